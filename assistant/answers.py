@@ -1,0 +1,42 @@
+"""What the assistant says: an answer that grows, its citations, and where it stands."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Route = Literal["question", "smalltalk", "person"]
+Audience = Literal["public", "staff"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source of an answer: the document, the place in it, and the words that answer."""
+
+    n: int
+    document_id: str
+    document: str  # file name
+    title: str
+    location: str  # 'page 3', 'Delivery › Costs'
+    quote: str  # the passage's text around the answer, verbatim
+    highlights: tuple[tuple[int, int], ...]  # [start, end) of the answering words in `quote`
+    score: float  # 0..1, how sure the assistant is that it answers
+    passage_id: str
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One state of an answer while it grows; the last has `done`."""
+
+    text: str
+    route: Route
+    language: Literal["en", "zh"]
+    abstained: bool
+    engine: str  # who answers: 'embedded', or a model's name
+    conversation: str
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()  # of a refusal: what is near
+    standalone: str = ""  # the question as it was searched
+    score: float = 0.0  # 0..1, how sure
+    seconds: float = 0.0
+    done: bool = False
+    explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score

@@ -1,0 +1,94 @@
+"""The things the knowledge package speaks of: blocks a loader finds, chunks that are indexed, passages a search finds."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Visibility = Literal["public", "staff"]
+"""Who may see a document. Staff see both kinds, customers only the first."""
+
+BlockKind = Literal["paragraph", "heading", "list", "row", "code"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in its document something stands; a reader can go there and look."""
+
+    page: int | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    part: str | None = None  # a file inside an archive, a mail header, a chapter, speaker notes
+
+    def label(self, language: str = "en") -> str:
+        """A short text for people: 'page 3', 'sheet Prices, row 4'. Empty when nothing is known."""
+        words = _PLACE_WORDS["zh" if language == "zh" else "en"]
+        parts = [self.part] if self.part else []
+        parts += [words[name].format(value) for name in ("page", "slide", "sheet", "row") if (value := getattr(self, name)) is not None]
+        return words["join"].join(parts)
+
+    def to_json(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+_PLACE_WORDS = {
+    "en": {"page": "page {}", "slide": "slide {}", "sheet": "sheet {}", "row": "row {}", "join": ", "},
+    "zh": {"page": "第 {} 页", "slide": "第 {} 张幻灯片", "sheet": "工作表 {}", "row": "第 {} 行", "join": "，"},
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, list item or table row, as a loader found it, in reading order."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    headings: tuple[str, ...] = ()  # the headings above it, outermost first
+    place: Place = Place()
+    cells: tuple[tuple[str, str], ...] = ()  # of a row: (column name, value); text then reads 'Column: value; ...'
+
+
+@dataclass(frozen=True)
+class LoadedDocument:
+    """What a loader made of one file."""
+
+    title: str
+    format: str  # 'pdf', 'docx', ...
+    blocks: tuple[Block, ...]
+    pages: int | None = None  # pages, slides or sheets, where the format has such
+    warnings: tuple[str, ...] = ()  # parts that could not be read while the rest could
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of a document that is embedded and found as one. Never longer than the model's token window."""
+
+    n: int  # position in its version, from 0
+    text: str
+    headings: tuple[str, ...] = ()
+    place: Place = Place()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # cells of the table rows it holds, in order
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A chunk that a search found, with all that an answer needs to cite it."""
+
+    id: str  # 'document:version:n'
+    document_id: str
+    document: str  # the file name
+    title: str
+    version: int
+    n: int
+    text: str
+    headings: tuple[str, ...]
+    place: Place
+    visibility: Visibility
+    score: float  # fused; comparable within one search only
+    dense: float = 0.0  # cosine of question and passage
+    keyword: float = 0.0  # BM25
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    facts: dict[str, float] = field(default_factory=dict, compare=False)  # what the search saw, for calibration
