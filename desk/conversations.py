@@ -1,0 +1,131 @@
+"""Conversations and their messages, each kept for the visitor it belongs to."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import func, select, update
+
+from desk.errors import ConversationNotFound
+from desk.tables import ConversationRow, MessageRow
+from storage.database import Database, utc_now
+
+Role = Literal["customer", "assistant"]
+
+
+@dataclass(frozen=True)
+class Message:
+    n: int
+    role: Role
+    text: str
+    answer: dict[str, Any] | None  # of an assistant's message: its citations and how it came about, as JSON
+    created: datetime
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    visitor: str
+    language: str
+    audience: str
+    created: datetime
+    updated: datetime
+    opening: str = ""  # the first words, for lists
+
+
+Messages = list[Message]  # inside the class, `list` is its method
+
+
+class Conversations:
+    """Starts, extends and reads conversations. Whoever answers stores the question before answering it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(self, visitor: str, language: str = "en", audience: str = "public") -> str:
+        """A new conversation of `visitor`; returns its id of 128 random bits, in hexadecimal."""
+        conversation_id, now = secrets.token_hex(16), utc_now()
+        with self._database.write() as session:
+            session.add(
+                ConversationRow(
+                    id=conversation_id, visitor=visitor, language=language, audience=audience, created=now, updated=now
+                )
+            )
+        return conversation_id
+
+    def add(self, conversation_id: str, role: Role, text: str, answer: dict[str, Any] | None = None) -> int:
+        """Append a message and return its number, counted from 0; raises ConversationNotFound."""
+        now = utc_now()
+        with self._database.write() as session:
+            known = session.scalars(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation_id)
+                .values(updated=now)
+                .returning(ConversationRow.id)
+            ).first()
+            if known is None:
+                raise ConversationNotFound
+            last = session.scalar(select(func.max(MessageRow.n)).where(MessageRow.conversation == conversation_id))
+            n = 0 if last is None else last + 1
+            session.add(MessageRow(conversation=conversation_id, n=n, role=role, text=text, answer=answer, created=now))
+        return n
+
+    def revise(self, conversation_id: str, n: int, text: str, answer: dict[str, Any] | None = None) -> None:
+        """Replace message `n`, as an answer does that was stored while it still grew; raises ConversationNotFound."""
+        with self._database.write() as session:
+            changed = session.scalars(
+                update(MessageRow)
+                .where(MessageRow.conversation == conversation_id, MessageRow.n == n)
+                .values(text=text, answer=answer)
+                .returning(MessageRow.id)
+            ).first()
+            if changed is None:
+                raise ConversationNotFound
+
+    def messages(self, conversation_id: str, *, last: int | None = None) -> Messages:
+        """The messages in order, all or the `last` ones; empty for an unknown conversation."""
+        newest_first = (
+            select(MessageRow)
+            .where(MessageRow.conversation == conversation_id)
+            .order_by(MessageRow.n.desc())
+            .limit(last)
+        )
+        with self._database.read() as session:
+            rows = session.scalars(newest_first).all()
+            return [Message(row.n, row.role, row.text, row.answer, row.created) for row in reversed(rows)]  # type: ignore[arg-type]
+
+    def get(self, conversation_id: str) -> Conversation:
+        """Raises ConversationNotFound."""
+        with self._database.read() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise ConversationNotFound
+            return _conversation(row)
+
+    def belongs_to(self, conversation_id: str, visitor: str) -> bool:
+        """Whether the conversation exists and is this visitor's."""
+        with self._database.read() as session:
+            row = session.get(ConversationRow, conversation_id)
+            return row is not None and secrets.compare_digest(row.visitor.encode(), visitor.encode())
+
+    def list(self, visitor: str, *, limit: int = 50) -> Sequence[Conversation]:
+        """This visitor's conversations that have a message, the latest first, each with its opening words."""
+        opening = (
+            select(MessageRow.text)
+            .where(MessageRow.conversation == ConversationRow.id, MessageRow.n == 0)
+            .scalar_subquery()
+        )
+        query = (
+            select(ConversationRow, opening)
+            .where(ConversationRow.visitor == visitor, opening.is_not(None))
+            .order_by(ConversationRow.updated.desc(), ConversationRow.id)
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [_conversation(row, text) for row, text in session.execute(query)]
+
+
+def _conversation(row: ConversationRow, opening: str = "") -> Conversation:
+    return Conversation(row.id, row.visitor, row.language, row.audience, row.created, row.updated, opening[:120])

@@ -1,0 +1,96 @@
+"""What this package refuses, each with a sentence that says what to do, in English and Chinese."""
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "wrong_password": {
+        "en": "Name or password is wrong. Check both and try again.",
+        "zh": "用户名或密码不正确，请检查后重试。",
+    },
+    "too_many_attempts": {
+        "en": "Too many wrong passwords. Try again in {wait}.",
+        "zh": "密码错误次数过多，请在{wait}后重试。",
+    },
+    "password_short": {
+        "en": "The password is too short. Use at least {least} characters.",
+        "zh": "密码太短，请至少使用 {least} 个字符。",
+    },
+    "password_common": {
+        "en": "This password is easy to guess. Choose one that is not a common word, a name or a simple row of characters.",
+        "zh": "这个密码太容易猜到，请不要使用常见词、用户名或简单的连续字符。",
+    },
+    "name_invalid": {
+        "en": "This name cannot be used. Use up to 64 letters, digits, dots, hyphens, underscores or @.",
+        "zh": "用户名不可用，请使用不超过 64 个的字母、数字、点、连字符、下划线或 @。",
+    },
+    "account_exists": {
+        "en": "There is already an account '{name}'. Choose another name.",
+        "zh": "账户“{name}”已存在，请换一个名称。",
+    },
+    "account_unknown": {
+        "en": "There is no account '{name}'. Check the name.",
+        "zh": "没有账户“{name}”，请检查名称。",
+    },
+    "last_admin": {
+        "en": "This is the last admin. Make another account an admin first.",
+        "zh": "这是最后一个管理员账户，请先设置另一个管理员。",
+    },
+    "role_unknown": {
+        "en": "There is no role '{role}'. Use staff or admin.",
+        "zh": "没有角色“{role}”，请使用 staff 或 admin。",
+    },
+    "conversation_unknown": {
+        "en": "This conversation does not exist. Start a new one.",
+        "zh": "没有这个对话，请开始新对话。",
+    },
+}
+
+
+class DeskError(Exception):
+    """Any refusal of this package; `code` is a key of SENTENCES and `str()` its English sentence."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        self.code = code
+        self.details = details
+        super().__init__(sentence(code, details))
+
+    def in_language(self, language: str) -> str:
+        return sentence(self.code, self.details, language)
+
+
+class ConversationNotFound(DeskError, LookupError):
+    """No conversation has that id, or it is not this visitor's."""
+
+    def __init__(self) -> None:
+        super().__init__("conversation_unknown")
+
+
+class LoginRefused(DeskError):
+    """Wrong name or password, or a disabled account: which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("wrong_password")
+
+
+class TooManyAttempts(DeskError):
+    """The name or the address has to wait `seconds` before the next attempt counts."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__("too_many_attempts", wait=f"{seconds} s")
+
+    def in_language(self, language: str) -> str:
+        return sentence(self.code, {"wait": _duration(self.seconds, language)}, language)
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+def sentence(code: str, details: dict[str, str] | None = None, language: str = "en") -> str:
+    """The sentence for a person, in 'en' or 'zh'."""
+    return SENTENCES[code]["zh" if language == "zh" else "en"].format(**(details or {}))
+
+
+def _duration(seconds: int, language: str) -> str:
+    minutes = -(-seconds // 60)
+    if seconds < 60:
+        return f" {seconds} 秒" if language == "zh" else f"{seconds} second{'' if seconds == 1 else 's'}"
+    return f" {minutes} 分钟" if language == "zh" else f"{minutes} minute{'' if minutes == 1 else 's'}"
