@@ -58,15 +58,19 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session for looking; what it reads is one consistent state."""
         with Session(self.engine, expire_on_commit=False) as session:
+            self._begin(session, "BEGIN")
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One short write transaction: committed at the end, undone on any error."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            if self.engine.dialect.name == "sqlite":
-                session.execute(text("BEGIN IMMEDIATE"))
+            self._begin(session, "BEGIN IMMEDIATE")
             yield session
+
+    def _begin(self, session: Session, statement: str) -> None:
+        if self.engine.dialect.name == "sqlite":
+            session.execute(text(statement))
 
     def is_sound(self) -> bool:
         """Whether SQLite's own check of every page finds nothing (always true elsewhere)."""
