@@ -8,7 +8,7 @@ import unicodedata
 from datetime import datetime
 
 import pypdf
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import PdfMargins, sync_playwright
 from pypdf.generic import StreamObject
 
 _STYLE = """
@@ -17,6 +17,8 @@ h1 { font-size: 22pt; } h2 { font-size: 14pt; margin-top: 1.4em; }
 table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: 4pt 8pt; text-align: left; }
 hr { border: 0; break-after: page; }
 """
+
+_MARGINS = PdfMargins(top="2cm", right="2cm", bottom="2cm", left="2cm")
 
 # Unicode has no normal form for these radicals; for all others NFKC knows the character.
 _RADICALS = {
@@ -48,15 +50,15 @@ def print_pdf(body: str, *, language: str, title: str, author: str, made: dateti
         try:
             page = browser.new_page()
             page.set_content(f'<html lang="{language}"><style>{_STYLE}</style><body>{body}</body></html>')
-            printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm"))
+            printed = page.pdf(format="A4", margin=_MARGINS)
         finally:
             browser.close()
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(printed))
     day = made.strftime("D:%Y%m%d%H%M%SZ")
     writer.metadata = {"/Title": title, "/Author": author, "/CreationDate": day, "/ModDate": day}
-    for page in writer.pages:
-        for font in page["/Resources"]["/Font"].values():
+    for sheet in writer.pages:
+        for font in sheet["/Resources"]["/Font"].values():
             _name_characters(font["/ToUnicode"])
     buffer = io.BytesIO()
     writer.write(buffer)

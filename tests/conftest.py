@@ -1,0 +1,38 @@
+"""What all tests share: a clean environment, a data folder of their own, and the browser where there is one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.folder import DataFolder
+
+# Tests run without a network: a library that would ask a hub for a model says so at once instead of waiting.
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own FRONTDESK_* variables change no test."""
+    for name in [name for name in os.environ if name.startswith("FRONTDESK_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Iterator[DataFolder]:
+    """An empty data folder with its subfolders; released at the end if the test acquired it."""
+    folder = DataFolder(tmp_path / "data")
+    folder.prepare()
+    yield folder
+    folder.release()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one the test is skipped."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("no Chromium on this machine")
