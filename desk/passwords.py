@@ -14,11 +14,12 @@ LEAST_CHARACTERS = 10
 MOST_CHARACTERS = 1024  # beyond this it is an attack on the hash, not a password
 FEWEST_DIFFERENT = 5
 
-_COMMON_WORDS = frozenset(
+_WORDS = (
     "password passwort passphrase qwerty qwertyuiop qwertz asdf asdfgh asdfghjkl zxcvbnm admin administrator root user "
     "guest test testing default login letmein welcome changeme iloveyou secret master monkey dragon sunshine princess "
-    "football baseball superman trustno company frontdesk assistant staff abc abcd hello helloworld woaini mima".split()  # noqa: SIM905
+    "football baseball superman trustno company frontdesk assistant staff abc abcd hello helloworld woaini mima"
 )
+_COMMON_WORDS = frozenset(_WORDS.split())
 _ROWS = (
     "01234567890123456789",
     "abcdefghijklmnopqrstuvwxyzabcdef",

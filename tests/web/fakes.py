@@ -1,0 +1,219 @@
+"""A small knowledge base and assistant that work, in memory, so that the pages are tried without models and indexes."""
+
+import dataclasses
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Answer, Audience, Citation
+from desk.accounts import Accounts
+from desk.audit import Audit
+from desk.conversations import Conversations
+from knowledge.errors import DocumentNotFound
+from knowledge.model import Visibility
+from storage.database import Database, utc_now
+from web.services import State
+
+
+@dataclass(frozen=True)
+class FakeInfo:
+    id: str
+    name: str
+    text: str
+    visibility: Visibility = "public"
+    folder: str = ""
+    title: str = ""
+    version: int = 1
+    status: str = "ready"
+    stage_progress: float = 1.0
+    format: str = "txt"
+    pages: int | None = None
+    chunks: int = 1
+    size: int = 100
+    error_code: str | None = None
+    error_details: dict[str, str] | None = None
+    updated_at: datetime = field(default_factory=utc_now)
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class FakeDetail:
+    info: FakeInfo
+    text: str
+
+
+class FakeKnowledge:
+    """Takes text files; a file without text fails, as it would for real. Documents become ready after `seconds`."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.documents: dict[str, FakeInfo] = {}
+        self.seconds = seconds
+
+    def put(self, name: str, text: str, **more: Any) -> str:
+        document_id = f"d{len(self.documents)}"
+        values = {"chunks": 1 + text.count("\n"), "size": len(text.encode()), "format": name.rpartition(".")[2]}
+        self.documents[document_id] = FakeInfo(id=document_id, name=name, text=text, **(values | more))
+        return document_id
+
+    def submit(self, path: Path, *, name: str, folder: str = "", visibility: Visibility = "public") -> str:
+        content = path.read_bytes()
+        known = next((document for document in self.documents.values() if document.name == name), None)
+        document_id = self.put(
+            name,
+            content.decode(errors="replace"),
+            folder=folder,
+            visibility=visibility,
+            status="reading",
+            stage_progress=0.4,
+        )
+        if known is not None:
+            del self.documents[known.id]
+            self._change(document_id, version=known.version + 1)
+        threading.Timer(self.seconds, self._finish, (document_id,)).start()
+        return document_id
+
+    def _finish(self, document_id: str) -> None:
+        document = self.documents.get(document_id)
+        if document is None:
+            return
+        if document.text.strip():
+            self._change(document_id, status="ready", stage_progress=1.0)
+        else:
+            self._change(document_id, status="failed", error_code="empty", error_details={}, chunks=0)
+
+    def _change(self, document_id: str, **changes: Any) -> None:
+        self.documents[document_id] = dataclasses.replace(self.documents[document_id], updated_at=utc_now(), **changes)
+
+    def _matching(self, query: str, visibility: Visibility | None) -> list[FakeInfo]:
+        return [
+            document
+            for document in self.documents.values()
+            if query.lower() in document.name.lower() and visibility in (None, document.visibility)
+        ]
+
+    def list(
+        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
+    ) -> "list[FakeInfo]":
+        return self._matching(query, visibility)[offset : None if limit is None else offset + limit]
+
+    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int:
+        return len(self._matching(query, visibility))
+
+    def get(self, document_id: str) -> FakeDetail:
+        if document_id not in self.documents:
+            raise DocumentNotFound("not_found", id=document_id)
+        return FakeDetail(self.documents[document_id], self.documents[document_id].text)
+
+    def remove(self, document_id: str) -> None:
+        self.get(document_id)
+        del self.documents[document_id]
+
+    def retry(self, document_id: str) -> None:
+        self.get(document_id)
+        self._change(document_id, status="reading", stage_progress=0.1)
+        threading.Timer(self.seconds, self._finish, (document_id,)).start()
+
+    def set_visibility(self, document_id: str, visibility: Visibility) -> None:
+        self.get(document_id)
+        self._change(document_id, visibility=visibility)
+
+
+class FakeAssistant:
+    """Quotes the line that shares most words with the question, word by word; 'explode' makes it fail half-way."""
+
+    def __init__(self, knowledge: FakeKnowledge, conversations: Conversations, pause: float = 0.0) -> None:
+        self._knowledge = knowledge
+        self._conversations = conversations
+        self.pause = pause
+        self.closed = 0
+
+    def answer(
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
+    ) -> Iterator[Answer]:
+        chinese = bool(re.search(r"[\u4e00-\u9fff]", text))
+        self._conversations.add(conversation_id, "customer", text)
+        state = Answer("", "question", "zh" if chinese else "en", False, "embedded", conversation_id)
+        if "explode" in text:
+            yield dataclasses.replace(state, text="Half of")
+            raise RuntimeError("secret-path /srv/secret/key.pem")
+        best, score = self._best(text, audience)
+        if best is None:
+            words = ["资料中没有找到相关内容。"] if chinese else ["We found nothing about this in our documents."]
+            state = dataclasses.replace(state, abstained=True, nearest=self._near(audience))
+        else:
+            document, line = best
+            words = [*re.findall(r"[\u4e00-\u9fff]|\S+\s*", line), " [1]"]
+            citation = Citation(
+                1,
+                document.id,
+                document.name,
+                document.title,
+                "page 3",
+                document.text,
+                (_span(document.text, line),),
+                score,
+                "p1",
+            )
+            state = dataclasses.replace(state, citations=(citation,))
+        try:
+            for word in words:
+                state = dataclasses.replace(state, text=state.text + word)
+                yield state
+                time.sleep(self.pause)
+            state = dataclasses.replace(state, done=True, score=score)
+        finally:
+            self.closed += 1
+            self._conversations.add(conversation_id, "assistant", state.text, dataclasses.asdict(state))
+        yield state
+
+    def _best(self, text: str, audience: Audience) -> tuple[tuple[FakeInfo, str] | None, float]:
+        best, most = None, 0
+        asked = _words(text)
+        for document in self._knowledge.list(visibility=None if audience == "staff" else "public"):
+            for line in document.text.splitlines() if document.status == "ready" else ():
+                shared = len(asked & _words(line))
+                if shared > most:
+                    best, most = (document, line), shared
+        return best, min(1.0, most / 5)
+
+    def _near(self, audience: Audience) -> tuple[Citation, ...]:
+        documents = self._knowledge.list(visibility=None if audience == "staff" else "public", limit=2)
+        return tuple(
+            Citation(n, document.id, document.name, document.title, "", document.text[:200], (), 0.1, f"p{n}")
+            for n, document in enumerate(documents, 1)
+        )
+
+
+_COMMON = {"the", "a", "is", "what", "how", "do", "you", "and", "of", "to", "in", "are"}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[\u4e00-\u9fff]{2}|[a-z0-9]{2,}", text.lower())) - _COMMON
+
+
+def _span(text: str, line: str) -> tuple[int, int]:
+    start = text.index(line)
+    return start, start + len(line)
+
+
+class FakeServices:
+    """All that the pages need, with a real desk on a real database."""
+
+    def __init__(self, database: Database, *, seconds: float = 0.0, pause: float = 0.0) -> None:
+        self.database = database
+        self.accounts = Accounts(database)
+        self.conversations = Conversations(database)
+        self.audit = Audit(database)
+        self.knowledge = FakeKnowledge(seconds)
+        self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
+        self.state: State = "ready"
+
+    def starters(self, language: str) -> list[str]:
+        if language == "zh":
+            return ["退货期限是多久？", "送货需要几天？"]
+        return ["How long does shipping take?", "What is the return window?", "Do you ship to Germany?"]

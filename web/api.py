@@ -1,0 +1,125 @@
+"""The HTTP API for programs: one question in, one answer out, whole or streamed as server-sent events."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from assistant.answers import Answer
+from web.cookies import Cookies
+from web.gate import ADDRESS
+from web.limits import RateLimit
+from web.login import language_of
+from web.services import Services
+from web.streaming import paced
+from web.strings import text
+
+logger = logging.getLogger(__name__)
+
+MOST_CHARACTERS = 2000
+STREAM_SECONDS = 0.1
+PROGRAM = "program"  # the visitor of conversations that programs without our cookie started
+
+
+class Question(BaseModel):
+    question: str = Field(min_length=1, max_length=MOST_CHARACTERS, pattern=r"\S")
+    conversation: str | None = Field(default=None, max_length=64)
+    language: Literal["auto", "en", "zh"] = "auto"
+
+
+def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> APIRouter:
+    """POST /api/v1/ask and GET /healthz.
+
+    Who asks without our cookie gets a conversation of its own; its id, 128 random bits, is the key to go on with it.
+    """
+    router = APIRouter()
+
+    @router.get("/healthz")
+    async def health() -> Response:
+        state = services.state
+        return JSONResponse({"status": state}, 200 if state == "ready" else 503)
+
+    @router.post("/api/v1/ask")
+    async def ask(request: Request, question: Question) -> Response:
+        language = language_of(request)
+        if services.state != "ready":
+            return _refused(text("error_503", language), 503, {"Retry-After": "5"})
+        visitor = cookies.visitor(request.cookies)
+        if wait := questions.take(visitor or request.scope[ADDRESS]):
+            return _refused(text("asking_fast", language, seconds=wait), 429, {"Retry-After": str(wait)})
+        conversation = await run_in_threadpool(_conversation, services, visitor, question)
+        if conversation is None:
+            return _refused(text("error_404", language), 404)
+
+        def states() -> Any:
+            return services.assistant.answer(conversation, question.question, question.language, "public")
+
+        if "text/event-stream" in request.headers.get("accept", ""):
+            return StreamingResponse(
+                _events(paced(states, STREAM_SECONDS), text("answer_failed", language)),
+                media_type="text/event-stream",
+                headers={"X-Accel-Buffering": "no"},
+            )
+        last: Answer | None = None
+        async for last in paced(states, STREAM_SECONDS):
+            pass
+        if last is None:
+            return _refused(text("answer_failed", language), 500)
+        return JSONResponse(ask_json(last))
+
+    return router
+
+
+def ask_json(answer: Answer) -> dict[str, Any]:
+    """The answer in the form that the command line's `ask` prints too."""
+    return {
+        "answer": answer.text,
+        "route": answer.route,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "engine": answer.engine,
+        "conversation": answer.conversation,
+        "citations": [
+            {
+                "n": citation.n,
+                "document": citation.document,
+                "location": citation.location,
+                "quote": citation.quote,
+                "score": citation.score,
+            }
+            for citation in answer.citations
+        ],
+        "products": [],
+        "ticket": None,
+        "seconds": answer.seconds,
+    }
+
+
+def _conversation(services: Services, visitor: str | None, question: Question) -> str | None:
+    """The conversation to go on with or a new one; None when the one asked for is not the asker's."""
+    conversations = services.conversations
+    if question.conversation is None:
+        key = visitor or PROGRAM
+        return conversations.start(key, "zh" if question.language == "zh" else "en", "public")
+    owners = [PROGRAM, *([visitor] if visitor else [])]
+    is_own = any(conversations.belongs_to(question.conversation, owner) for owner in owners)
+    return question.conversation if is_own else None
+
+
+async def _events(states: AsyncIterator[Answer], failure: str) -> AsyncIterator[str]:
+    """`answer` events as it grows, then one `done`, or one `error` with a sentence."""
+    try:
+        async for state in states:
+            yield f"event: {'done' if state.done else 'answer'}\ndata: {json.dumps(ask_json(state), ensure_ascii=False)}\n\n"
+    except Exception:
+        logger.exception("An answer failed.")
+        yield f"event: error\ndata: {json.dumps({'error': failure}, ensure_ascii=False)}\n\n"
+
+
+def _refused(sentence: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": sentence}, status, headers=headers)

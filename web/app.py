@@ -1,0 +1,121 @@
+"""The web app: our own routes, the staff area, the customer page, and the gate in front of all of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.middleware.cors import CORSMiddleware
+
+from web.addresses import TrustedProxies
+from web.api import MOST_CHARACTERS, api_routes
+from web.chat import ChatPage
+from web.cookies import Cookies
+from web.document import Documents, policy
+from web.doors import DoorList, doors
+from web.gate import ACCOUNT, Gate
+from web.limits import RateLimit
+from web.login import language_of, login_routes
+from web.looks import look_routes
+from web.services import Services
+from web.staff import StaffPage
+from web.strings import text
+from web.theme import theme
+
+
+def create_app(
+    services: Services,
+    *,
+    secret: str,
+    upload_folder: Path,
+    company: str = "Frontdesk",
+    contact: str = "",
+    accent: str = "",
+    session_hours: float = 12,
+    secure_cookies: bool = False,
+    upload_limit: int = 100 * 2**20,
+    trusted_proxies: Sequence[str] = (),
+    allowed_origins: Sequence[str] = (),
+    frame_ancestors: Sequence[str] = (),
+    requests_per_minute: int = 600,
+    questions_per_minute: int = 30,
+) -> FastAPI:
+    """Build the app; nothing is loaded and no port is opened.
+
+    Args:
+        services: What is behind the pages; may still be starting.
+        secret: Signs the cookies; at least 32 characters, kept between starts.
+        upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
+        upload_limit: Largest file, in bytes.
+
+    Raises:
+        ValueError: For a secret that is too short or a proxy that is no address.
+    """
+    cookies = Cookies(secret, services.accounts, session_hours=session_hours, secure=secure_cookies)
+    questions = RateLimit(questions_per_minute)
+    origins = [origin.rstrip("/") for origin in allowed_origins]
+
+    app = FastAPI(title=company, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(login_routes(services, cookies, company=company))
+    app.include_router(api_routes(services, cookies, questions))
+    app.include_router(look_routes(accent))
+
+    @app.get("/staff")
+    async def with_slash(request: Request) -> Response:
+        return RedirectResponse(request.scope.get("root_path", "") + "/staff/", status_code=303)
+
+    @app.exception_handler(RequestValidationError)
+    async def explain(request: Request, _: Exception) -> Response:
+        return JSONResponse({"error": text("api_form", language_of(request), most=MOST_CHARACTERS)}, status_code=422)
+
+    # Where the parent names its origins, Gradio adds no header of its own (it would reflect any origin).
+    app.add_middleware(
+        CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"], max_age=600
+    )
+    app.add_middleware(Documents, cookies=cookies, frame_ancestors=frame_ancestors, title=company)
+    app.add_middleware(
+        Gate,
+        doors=DoorList(doors(upload_limit)),
+        cookies=cookies,
+        proxies=TrustedProxies(trusted_proxies),
+        requests=RateLimit(requests_per_minute),
+        origins=origins,
+        policy=policy(frame_ancestors),
+        company=company,
+        secure=secure_cookies,
+    )
+
+    staff = StaffPage(services, cookies, company=company, upload_folder=upload_folder)
+    customers = ChatPage(services, cookies, questions, company=company, contact=contact)
+    _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
+    _mount(app, customers.build(), "/", upload_limit, is_staff=False)
+    return app
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_staff: bool) -> None:
+    # Every running event takes one of these, streams included; 40, the default, makes the 41st chat wait.
+    page.max_threads = 200
+    page.queue(default_concurrency_limit=20, max_size=300, api_open=False)
+
+    def account(request: Request) -> str | None:
+        signed_in = request.scope.get(ACCOUNT)
+        return signed_in.name if signed_in else None
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=path,
+        auth_dependency=account if is_staff else None,
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        allowed_paths=[],
+        max_file_size=upload_limit,
+    )

@@ -1,0 +1,100 @@
+"""Gradio's document made ours: language, title, styles and script in its head, and a policy that allows only its own scripts.
+
+The policy names each inline script of the document by its SHA-256 (CSP Level 3), so that none can be added by whatever
+is shown on the page; `unsafe-eval` is not needed, because no component with a template is used.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+
+from web.cookies import LANGUAGE, Cookies
+from web.gate import App, Message, Receive, Scope, Send
+from web.strings import choose_language
+
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_FOREIGN_HEAD = re.compile(
+    r'<meta\s+(?:property|name)="(?:og|twitter):[^"]*"[^>]*>|<link rel="manifest"[^>]*>', re.DOTALL
+)
+
+
+def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy, with the inline scripts (their text) that may run."""
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts]
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *hashes)),
+            "style-src 'self' 'unsafe-inline'",  # Gradio's components carry style attributes
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            " ".join(("frame-ancestors 'self'", *frame_ancestors)),
+        )
+    )
+
+
+class Documents:
+    """Rewrites the documents of the Gradio apps at `/` and `/staff/`; leaves everything else alone."""
+
+    def __init__(self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], title: str) -> None:
+        self._app = app
+        self._cookies = cookies
+        self._frame_ancestors = frame_ancestors
+        self._title = title
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] not in ("/", "/staff/"):
+            await self._app(scope, receive, send)
+            return
+        sent = MutableHeaders(scope=scope)
+        given = cookie_parser(sent.get("cookie", ""))
+        language = choose_language(given.get(LANGUAGE), sent.get("accept-language"))
+        new_cookie = None if self._cookies.visitor(given) else self._cookies.new_visitor()
+        # A compressed document cannot be rewritten.
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        start: dict[str, Any] = {}
+        body = bytearray()
+
+        async def rewrite(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            headers = MutableHeaders(raw=list(start["headers"]))
+            if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
+                html = self._rewritten(body.decode(), language, scope.get("root_path", ""))
+                body[:] = html.encode()
+                headers["Content-Length"] = str(len(body))
+                headers["Content-Security-Policy"] = policy(self._frame_ancestors, _INLINE_SCRIPT.findall(html))
+                headers["Content-Language"] = "zh-CN" if language == "zh" else "en"
+                headers["Cache-Control"] = "no-store"  # it holds a cookie
+                if new_cookie:
+                    headers.append("Set-Cookie", new_cookie)
+            await send({**start, "headers": headers.raw})
+            await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else bytes(body)})
+
+        await self._app(scope, receive, rewrite)
+
+    def _rewritten(self, html: str, language: str, root: str) -> str:
+        html = _FOREIGN_HEAD.sub("", html)
+        html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
+        root = escape(root, quote=True)
+        head = (
+            f"<title>{escape(self._title)}</title>"
+            f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
+            f'<link rel="stylesheet" href="{root}/look/tokens.css"><link rel="stylesheet" href="{root}/look/page.css">'
+            f'<script src="{root}/look/page.js" defer></script>'
+        )
+        return html.replace("</head>", head + "</head>", 1)

@@ -1,0 +1,96 @@
+"""What the pages need from the rest of the house, said as protocols, so that a page can be tried without it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from assistant.answers import Answer, Audience
+from desk.accounts import Accounts
+from desk.audit import Audit
+from desk.conversations import Conversations
+from knowledge.model import Visibility
+
+State = Literal["starting", "ready", "failed"]
+
+
+class Document(Protocol):
+    """One row of the list of documents (`knowledge.base.DocumentInfo`)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def folder(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def status(self) -> str: ...  # queued, reading, embedding, ready, failed
+    @property
+    def stage_progress(self) -> float: ...  # 0..1
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def pages(self) -> int | None: ...
+    @property
+    def chunks(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def error_code(self) -> str | None: ...
+    @property
+    def error_details(self) -> dict[str, str] | None: ...
+    @property
+    def updated_at(self) -> datetime: ...
+    @property
+    def is_sample(self) -> bool: ...
+
+
+class Knowledge(Protocol):
+    """The part of `knowledge.base.KnowledgeBase` that pages use. An unknown id raises DocumentNotFound."""
+
+    def submit(self, path: Path, *, name: str, folder: str = "", visibility: Visibility = "public") -> str: ...
+    def list(
+        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
+    ) -> Sequence[Document]: ...
+    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int: ...
+    def get(self, document_id: str) -> Any: ...
+    def remove(self, document_id: str) -> None: ...
+    def retry(self, document_id: str) -> None: ...
+    def set_visibility(self, document_id: str, visibility: Visibility) -> None: ...
+
+
+class Assistant(Protocol):
+    """Answers, storing the question before and the answer (also a partial one) after."""
+
+    def answer(
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
+    ) -> Iterator[Answer]:
+        """Yield the states of one answer; the last has `done`. Closing the iterator stops the work."""
+        ...
+
+
+class Services(Protocol):
+    """Everything behind the pages. Accounts, conversations and audit are there from the first moment;
+    `knowledge` and `assistant` once `state` is 'ready'."""
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def knowledge(self) -> Knowledge: ...
+    @property
+    def assistant(self) -> Assistant: ...
+    @property
+    def state(self) -> State: ...
+    def starters(self, language: str) -> Sequence[str]:
+        """Questions a newcomer may begin with, in the language of the page; may be empty."""
+        ...

@@ -1,0 +1,74 @@
+"""Answers at the pace of a page: the work runs in a thread of its own, the page sees its newest state a few times a second."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Generic, TypeVar
+
+State = TypeVar("State")
+
+
+class _Handover(Generic[State]):
+    """What the working thread leaves for the event loop: only the newest state, for each state holds all before it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._latest: State | None = None
+        self.error: BaseException | None = None
+        self.changed = asyncio.Event()
+        self.over = asyncio.Event()
+        self.abandoned = threading.Event()
+
+    def work(self, states: Callable[[], Iterator[State]]) -> None:
+        iterator = states()
+        try:
+            for state in iterator:
+                self._latest = state
+                self._tell(self.changed)
+                if self.abandoned.is_set():
+                    break
+        except BaseException as error:  # handed to the page's side, which knows what to say
+            self.error = error
+        finally:
+            close = getattr(iterator, "close", None)
+            if close is not None:
+                close()  # the answerer stops its model and keeps what there is
+            self._tell(self.changed, self.over)
+
+    def _tell(self, *events: asyncio.Event) -> None:
+        for event in events:
+            try:
+                self._loop.call_soon_threadsafe(event.set)
+            except RuntimeError:  # the server has stopped; nobody listens
+                self.abandoned.set()
+
+    def take(self) -> State | None:
+        latest, self._latest = self._latest, None
+        return latest
+
+
+async def paced(states: Callable[[], Iterator[State]], interval: float) -> AsyncIterator[State]:
+    """Yield the newest state at most once per `interval` seconds, and the last one in any case.
+
+    Whatever `states` raises is raised here. Leaving early (a closed tab, a stop button) closes its iterator.
+    """
+    handover: _Handover[State] = _Handover()
+    threading.Thread(target=handover.work, args=(states,), name="answer", daemon=True).start()
+    try:
+        while True:
+            await handover.changed.wait()
+            handover.changed.clear()
+            is_over = handover.over.is_set()
+            if (state := handover.take()) is not None:
+                yield state
+            if is_over:
+                break
+            try:
+                await asyncio.wait_for(handover.over.wait(), interval)
+            except asyncio.TimeoutError:
+                continue
+            handover.changed.set()
+        if handover.error is not None:
+            raise handover.error
+    finally:
+        handover.abandoned.set()
