@@ -16,7 +16,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email import message_from_string
 from email.message import EmailMessage
 from pathlib import Path
@@ -35,7 +35,7 @@ from samples import COMPANY, DOCUMENTS, FOLDER, facts
 from samples.printing import PrintingError, print_pdf
 
 SOURCES = FOLDER / "sources"
-MADE = datetime(2026, 11, 2, 9, 0, tzinfo=timezone.utc)
+MADE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 _FONT = {"en": "Calibri", "zh": "Microsoft YaHei"}
 _PAGE = """<!DOCTYPE html>

@@ -6,10 +6,11 @@ import re
 import shutil
 import unicodedata
 from datetime import datetime
+from typing import cast
 
 import pypdf
 from playwright.sync_api import PdfMargins, sync_playwright
-from pypdf.generic import StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 _STYLE = """
 body { font: 11pt/1.55 'Noto Sans', 'Noto Sans CJK SC', sans-serif; color: #222; }
@@ -58,7 +59,8 @@ def print_pdf(body: str, *, language: str, title: str, author: str, made: dateti
     day = made.strftime("D:%Y%m%d%H%M%SZ")
     writer.metadata = {"/Title": title, "/Author": author, "/CreationDate": day, "/ModDate": day}
     for sheet in writer.pages:
-        for font in sheet["/Resources"]["/Font"].values():
+        resources = cast(DictionaryObject, sheet["/Resources"])
+        for font in cast(DictionaryObject, resources["/Font"]).values():
             _name_characters(font["/ToUnicode"])
     buffer = io.BytesIO()
     writer.write(buffer)

@@ -42,7 +42,9 @@ def read(path: Path) -> str:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document)
     if path.suffix == ".eml":
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        return f"{message['subject']}\n{message.get_body(('plain',)).get_content()}"
+        plain = message.get_body(("plain",))
+        assert plain is not None
+        return f"{message['subject']}\n{plain.get_content()}"
     if path.suffix == ".csv":
         return "\n".join("\t".join(row) for row in csv.reader(path.read_text(encoding="utf-8").splitlines()))
     return path.read_text(encoding="utf-8")
@@ -135,7 +137,8 @@ def test_there_are_thirty_questions_in_each_language_and_a_fifth_has_no_answer()
 
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q.answer], ids=lambda question: question.question)
 def test_the_answer_stands_in_the_named_public_document(question: samples.Question, texts: dict[str, str]):
-    assert question.answer is not None and question.document is not None
+    assert question.answer is not None
+    assert question.document is not None
     assert DOCUMENTS[question.document].visibility == "public"
     assert question.document.startswith(f"{question.language}/")
     assert squeezed(question.answer) in texts[question.document]
