@@ -80,3 +80,22 @@ SENTENCES["not_found"] = {
     "en": "There is no document '{id}'. List them with `python -m assistant documents list`.",
     "zh": "没有文档“{id}”。",
 }
+
+SENTENCES |= {
+    "unsafe": {
+        "en": "The file holds instructions that no honest program writes, and was not opened. Save it anew and upload it again.",
+        "zh": "文件含有异常指令，出于安全考虑未打开。请用原程序另存后重新上传。",
+    },
+    "too_many_files": {
+        "en": "The archive holds more than {limit} files. Split it and upload the parts.",
+        "zh": "压缩包中的文件超过 {limit} 个，请拆分后分别上传。",
+    },
+    "nested_too_deep": {
+        "en": "Archives inside archives are read to a depth of {limit}. Unpack the inner ones and upload them.",
+        "zh": "压缩包最多读取 {limit} 层嵌套，请将内层解压后上传。",
+    },
+    "missing": {
+        "en": "The file cannot be found or opened. Check that it is still there and that it may be read.",
+        "zh": "找不到或无法打开文件，请检查文件是否存在、是否允许读取。",
+    },
+}

@@ -1,0 +1,80 @@
+"""XLSX: each sheet's tables row by row, values as shown. Read as a stream, so size costs time, not memory."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+
+from knowledge.errors import UnreadableFile
+from knowledge.loading.blocks import BlockBuilder
+from knowledge.loading.grids import Merge, add_grid
+from knowledge.loading.numbers import show
+from knowledge.loading.packages import open_package
+from knowledge.loading.source import Source
+from knowledge.loading.xml import parse_xml
+from knowledge.model import LoadedDocument, Place
+
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_SIDE_TEXT = re.compile(r"xl/(?:drawings/drawing|comments|threadedComments/threadedComment)[^/]*\.xml\Z|xl/comments/[^/]*\.xml\Z")
+_MAX_CELLS = 20_000_000
+
+
+def load(source: Source) -> LoadedDocument:
+    archive = open_package(source.data, source.budget)
+    book = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+    builder = BlockBuilder()
+    sheets = book.worksheets
+    source.budget.pages(len(sheets))
+    hidden = [sheet.title for sheet in sheets if sheet.sheet_state != "visible"]
+    if len(hidden) == len(sheets):
+        hidden = []
+    for sheet in sheets:
+        if sheet.title in hidden:
+            builder.warnings.append(f"The sheet '{sheet.title}' is hidden and was not read.")
+            continue
+        rows = list(_rows(sheet))
+        add_grid(builder, sheet.title, rows, _merges(archive, sheet))
+    builder.clear_headings()
+    _add_side_texts(archive, builder)
+    return builder.document(source, str(book.properties.title or ""), pages=len(sheets))
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    # the declared size is what some program once wrote there; rows beyond it would be lost
+    sheet.reset_dimensions()
+    cells = 0
+    for row in sheet.iter_rows():
+        cells += len(row) + 1
+        if cells > _MAX_CELLS:
+            raise UnreadableFile("too_much_memory")
+        yield [show(cell.value, getattr(cell, "number_format", None) or "General") for cell in row]
+
+
+def _merges(archive: zipfile.ZipFile, sheet: Any) -> list[Merge]:
+    """openpyxl's stream leaves merged ranges out; they are read from the sheet's part."""
+    merges: list[Merge] = []
+    try:
+        data = archive.read(sheet._worksheet_path)
+    except (KeyError, zipfile.BadZipFile):
+        return merges
+    for reference in _MERGE.findall(data):
+        left, top, right, bottom = range_boundaries(reference.decode("ascii"))
+        merges.append((top - 1, bottom - 1, left - 1, right - 1))
+    return merges
+
+
+def _add_side_texts(archive: zipfile.ZipFile, builder: BlockBuilder) -> None:
+    """Text boxes and comments, after the sheets."""
+    for name in archive.namelist():
+        if _SIDE_TEXT.match(name):
+            try:
+                root = parse_xml(archive.read(name))
+            except Exception:  # an extra; the sheets are whole
+                continue
+            builder.place = Place(part="comment" if "omment" in name else "text box")
+            for group in root.iter("{*}sp", "{*}comment", "{*}threadedComment"):
+                builder.text("".join(t.text or "" for t in group.iter("{*}t", "{*}text") if len(t) == 0))
