@@ -36,7 +36,7 @@ STARTERS = {
         "When is the Galway shop open on Saturday?",
     ),
     "zh": (
-        "寄到江浙沪要几天？",
+        "寄到上海要几天？",
         "买了不合适，多少天内可以退？",
         "羽绒睡袋怎么洗？",
         "苏州门店几点开门？",

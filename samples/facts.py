@@ -58,7 +58,7 @@ DELIVERIES = {
     ),
     "us": Delivery(("United States", "美国"), "€24.90", _days("7–10"), "€44.90", _days("4"), "€250"),
     "jiangzhehu": Delivery(
-        ("Shanghai, Jiangsu and Zhejiang", "江浙沪"),
+        ("Shanghai, Jiangsu and Zhejiang", "上海、江苏、浙江"),
         "¥8",
         ("1–2 days", "1–2 天"),
         "¥20",
@@ -66,7 +66,7 @@ DELIVERIES = {
         "¥199",
     ),
     "mainland": Delivery(
-        ("Rest of the Chinese mainland", "中国大陆其他地区"),
+        ("Rest of the Chinese mainland", "中国大陆其他地区（含新疆、西藏）"),
         "¥12",
         ("3–5 days", "3–5 天"),
         "¥28",

@@ -172,7 +172,7 @@ def test_the_readme_lists_every_setting_as_it_is():
     assert table == rows, "README.md's settings should read:\n" + "\n".join(rows)
 
 
-def _fields() -> list[dataclasses.Field]:
+def _fields() -> list[dataclasses.Field[object]]:
     return list(dataclasses.fields(Settings))
 
 

@@ -17,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import samples
+from knowledge.reading import Reader
 from samples import build, facts
 
 DOCUMENTS = {document.name: document for document in samples.documents()}
@@ -142,6 +143,18 @@ def test_the_answer_stands_in_the_named_public_document(question: samples.Questi
     assert DOCUMENTS[question.document].visibility == "public"
     assert question.document.startswith(f"{question.language}/")
     assert squeezed(question.answer) in texts[question.document]
+
+
+def test_what_reads_the_uploads_reads_them_all_and_finds_the_answers():
+    with Reader() as reader:
+        found = {name: reader.read(document.path) for name, document in DOCUMENTS.items()}
+    assert {name: document.warnings for name, document in found.items() if document.warnings} == {}
+    unanswered = [
+        question.question
+        for question in QUESTIONS
+        if question.answer and squeezed(question.answer) not in squeezed(found[question.document or ""].text)
+    ]
+    assert unanswered == []
 
 
 def test_delivery_says_the_same_in_both_languages(texts: dict[str, str]):
