@@ -50,6 +50,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The document could not be stored ({detail}). Free some disk space, then press Retry.",
         "zh": "文档无法保存（{detail}）。请清理磁盘空间后重试。",
     },
+    "embedding": {
+        "en": "The passages could not be embedded. {detail}",
+        "zh": "无法生成向量。{detail}",
+    },
+    "missing": {
+        "en": "There is no file at that path. Check the path and try again.",
+        "zh": "该路径下没有文件，请检查路径后重试。",
+    },
     "cancelled": {"en": "The upload was cancelled.", "zh": "上传已取消。"},
 }
 

@@ -1,6 +1,6 @@
 """The things the knowledge package speaks of: blocks a loader finds, chunks that are indexed, passages a search finds."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Visibility = Literal["public", "staff"]
@@ -91,4 +91,3 @@ class Passage:
     dense: float = 0.0  # cosine of question and passage
     keyword: float = 0.0  # BM25
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
-    facts: dict[str, float] = field(default_factory=dict, compare=False)  # what the search saw, for calibration

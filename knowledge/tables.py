@@ -63,4 +63,5 @@ class ChunkRow(Base):
     place: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     rows: Mapped[list[Any]] = mapped_column(JSON, default=list)
     hash: Mapped[str] = mapped_column(String(64), index=True)  # of what was embedded: equal hash, equal vector
-    vector: Mapped[bytes] = mapped_column(LargeBinary)  # float32, unit length
+    spans: Mapped[int]  # how many vectors it has
+    vector: Mapped[bytes] = mapped_column(LargeBinary)  # float32, shape (spans, dimension), each of unit length

@@ -1,0 +1,380 @@
+"""The knowledge base: the one face of this package. Documents go in, passages come out.
+
+It owns its folder's indexes: exactly one process may have it open (`storage.folder.DataFolder.acquire`). Uploads are
+worked off by two threads, one that reads files (in a child process) and one that embeds (in another) and publishes;
+both processes run at the lowest priority, so a chat does not feel them.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+import queue
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Condition, Event, Lock, Thread
+from uuid import uuid4
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+
+from knowledge import language, recovery
+from knowledge.embedding import Embedder
+from knowledge.errors import DocumentNotFound, KnowledgeError, UnreadableFile, sentence
+from knowledge.indexes import Audience, Indexes
+from knowledge.ingestion import Ingestion
+from knowledge.loading import Limits, readable_size
+from knowledge.model import Chunk, LoadedDocument, Passage, Visibility
+from knowledge.preparing import Preparer
+from knowledge.reading import Reader
+from knowledge.search import Search
+from knowledge.store import UNFINISHED, DocumentInfo, DocumentStore, Job, Registered, VersionKey
+from storage.database import Database
+from storage.folder import DataFolder
+
+logger = logging.getLogger(__name__)
+
+READ_AHEAD = 4  # documents that are read while an earlier one is embedded
+BULK = 64  # documents that `add_loaded` publishes together
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of one file."""
+
+    document_id: str
+    status: str  # 'ready' (new), 'unchanged', 'replaced' (a new version answers), 'failed'
+    version: int
+    chunks: int
+    error_code: str | None = None
+    error_details: dict[str, str] | None = None
+
+    @property
+    def error(self) -> str | None:
+        return sentence(self.error_code, self.error_details) if self.error_code else None
+
+
+@dataclass(frozen=True)
+class DocumentDetail:
+    """A document with what was extracted from it."""
+
+    info: DocumentInfo
+    text: str
+    chunks: list[Chunk]
+    original: Path
+
+
+class KnowledgeBase:
+    """Documents of one data folder. All methods may be called from any thread."""
+
+    def __init__(
+        self, folder: DataFolder, database: Database, embedder: Embedder, preparer: Preparer, limits: Limits = Limits()
+    ) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._store = DocumentStore(database)
+        self._indexes = Indexes(folder.indexes, embedder.name)
+        self._search = Search(database, self._indexes, embedder)
+        self._reader = Reader(limits)
+        self._preparer = preparer
+        self._progress: dict[VersionKey, float] = {}
+        self._ingestion = Ingestion(
+            self._store, self._indexes, self._reader, preparer, folder.documents, progress=self._note_progress
+        )
+        self._changing = Lock()  # one change of visibility or deletion at a time
+        self._moved = Condition()  # told whenever a version changes its state
+        self._wake = Event()
+        self._closing = Event()
+        self._read: queue.Queue[tuple[Job, LoadedDocument | UnreadableFile]] = queue.Queue(READ_AHEAD)
+        self._threads: list[Thread] = []
+        self._starting = Lock()
+        requeued = recovery.requeue_foreign(database, embedder.name)
+        self.swept = recovery.sweep(database, self._store, self._indexes, folder.documents, folder.incoming)
+        if requeued:
+            logger.info("%s documents are embedded anew for the model %s.", requeued, embedder.name)
+
+    # -- in
+
+    def add(
+        self, path: Path, *, name: str | None = None, folder: str = "", visibility: Visibility = "public",
+        is_sample: bool = False,
+    ) -> Ingested:  # fmt: skip
+        """Take in one file and wait until it is ready or failed. Never raises for what is wrong with the file."""
+        try:
+            registered = self._register(path, name or path.name, folder, visibility, is_sample)
+        except KnowledgeError as error:
+            return Ingested("", "failed", 0, 0, error.code, error.details)
+        return self.wait(registered)
+
+    def submit(
+        self, path: Path, *, name: str | None = None, folder: str = "", visibility: Visibility = "public",
+        is_sample: bool = False,
+    ) -> str:  # fmt: skip
+        """Take in one file and return at once; a thread does the rest. Returns the document's id.
+
+        Raises KnowledgeError when the file cannot even be taken in: it is missing, empty or too large, or the disk
+        is full.
+        """
+        return self._register(path, name or path.name, folder, visibility, is_sample).document_id
+
+    def add_many(
+        self, files: Iterable[tuple[Path, str]], *, visibility: Visibility = "public"
+    ) -> Iterable[tuple[Path, Ingested]]:
+        """Take in files, each with the folder it belongs to; yields them in order as they are finished."""
+        waiting: list[tuple[Path, Registered | Ingested]] = []
+        for path, folder in files:
+            try:
+                waiting.append((path, self._register(path, path.name, folder, visibility, False)))
+            except KnowledgeError as error:
+                waiting.append((path, Ingested("", "failed", 0, 0, error.code, error.details)))
+        for path, item in waiting:
+            yield path, item if isinstance(item, Ingested) else self.wait(item)
+
+    def add_loaded(self, documents: Iterable[LoadedDocument]) -> list[str]:
+        """Take in documents that are text already (a corpus); returns their ids in order."""
+        documents = list(documents)
+        ids: list[str] = []
+        for start in range(0, len(documents), BULK):
+            ids += self._ingestion.add_loaded(documents[start : start + BULK])
+        return ids
+
+    def wait(self, registered: Registered) -> Ingested:
+        """Wait until a registered upload is ready or failed."""
+        key = VersionKey(registered.document_id, registered.version)
+        if not registered.is_new:
+            version = self._store.version(key)
+            return Ingested(key.document_id, "unchanged", key.number, version.chunks if version else 0)
+        with self._moved:
+            while (version := self._store.version(key)) is not None and version.status in UNFINISHED:
+                if self._closing.is_set():
+                    return Ingested(key.document_id, "failed", key.number, 0, "cancelled", {})
+                self._moved.wait(1.0)
+        if version is None or version.status == "replaced":
+            return Ingested(key.document_id, "failed", key.number, 0, "cancelled", {})
+        status = "failed" if version.status == "failed" else "replaced" if registered.replaces else "ready"
+        return Ingested(
+            key.document_id, status, key.number, version.chunks, version.error_code, version.error_details
+        )
+
+    def retry(self, document_id: str) -> None:
+        """Read a failed document once more. Raises DocumentNotFound."""
+        self._store.requeue(document_id)
+        self._start_work()
+
+    def resume(self) -> None:
+        """Go on with uploads that an earlier process left unfinished."""
+        self._start_work()
+
+    # -- who sees it, and out
+
+    def set_visibility(self, document_id: str, visibility: Visibility) -> None:
+        """Change who sees a document; it answers without interruption. Raises DocumentNotFound.
+
+        It is put into the other index first, then one SQL commit moves it, then it leaves the old index.
+        """
+        with self._changing:
+            while True:
+                key, current = self._store.live_key(document_id)
+                if key is None or current == visibility:
+                    if self._store.set_visibility(document_id, visibility, key.number if key else None):
+                        return
+                    continue
+                entries = self._store.entries(self._store.chunk_ids(key))
+                self._indexes[visibility].put(entries)
+                counts = {entry.id: len(entry.vectors) for entry in entries}
+                if self._store.set_visibility(document_id, visibility, key.number):
+                    self._indexes[current].remove(counts)
+                    return
+                self._indexes[visibility].remove(counts)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document: gone from answers with one commit, then from indexes and disk. Raises DocumentNotFound."""
+        with self._changing:
+            originals, counts = self._store.delete(document_id)
+            for visibility in ("public", "staff"):
+                self._indexes[visibility].remove(counts)
+        for original in originals:
+            if original:
+                (self._folder.documents / original).unlink(missing_ok=True)
+        self._tell()
+
+    # -- looking
+
+    def search(
+        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = ()
+    ) -> list[Passage]:
+        """The passages that best match a question, best first; of documents in `hidden` none."""
+        return self._search.search(question, audience=audience, limit=limit, hidden=hidden)
+
+    def term_weights(self, terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
+        """Inverse document frequency of index terms (`knowledge.language.terms`)."""
+        return self._search.term_weights(terms, audience)
+
+    def documents(
+        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
+    ) -> list[DocumentInfo]:
+        """Documents, the most recently changed first."""
+        found = self._store.documents(query=query, visibility=visibility, offset=offset, limit=limit)
+        return [replace(info, stage_progress=self._share(info)) for info in found]
+
+    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int:
+        return self._store.count(query=query, visibility=visibility)
+
+    def get(self, document_id: str) -> DocumentDetail:
+        """A document with its live text and chunks. Raises DocumentNotFound."""
+        info = self._store.info(document_id)
+        version, chunks = self._store.live(document_id)
+        newest = version or self._store.version(VersionKey(document_id, info.version))
+        if newest is None:
+            raise DocumentNotFound("not_found", id=document_id)
+        return DocumentDetail(info, newest.text, chunks, self._folder.documents / newest.original)
+
+    def statistics(self) -> dict[str, int]:
+        """{'documents', 'passages', 'unfinished'}: what answers, and how many uploads are under way."""
+        return self._store.statistics()
+
+    def as_retriever(self, *, audience: Audience = "public", limit: int = 10) -> BaseRetriever:
+        """This knowledge base as a LangChain retriever."""
+        return KnowledgeRetriever(knowledge=self, audience=audience, limit=limit)
+
+    # -- upkeep
+
+    def prepare(self) -> None:
+        """Load the model and dictionaries now instead of at the first question."""
+        language.prepare()
+        self.search("ready?", limit=1)
+
+    def damaged(self, sample: int | None = None) -> list[str]:
+        """Live passages that an index has lost; see `knowledge.recovery.damaged`."""
+        return recovery.damaged(self._store, self._indexes, sample)
+
+    def rebuild(self) -> int:
+        """Build both indexes anew from SQL; returns the number of passages."""
+        return recovery.rebuild(self._store, self._indexes)
+
+    def close(self) -> None:
+        """Stop working off uploads (the rest is done at the next start) and give back every process and file."""
+        self._closing.set()
+        self._wake.set()
+        self._reader.close()
+        for thread in self._threads:
+            thread.join(30)
+        self._preparer.close()
+        self._reader.close()
+        self._indexes.close()
+        self._tell()
+
+    # -- inside
+
+    def _register(self, path: Path, name: str, folder: str, visibility: Visibility, is_sample: bool) -> Registered:
+        """Copy the file in under an id of ours, whole and on disk, then enter it in SQL."""
+        original = uuid4().hex
+        incoming = self._folder.incoming / original
+        try:
+            digest, size = _copy(path, incoming, self._limits.size)
+            os.replace(incoming, self._folder.documents / original)
+        except FileNotFoundError:
+            raise UnreadableFile("missing") from None
+        except OSError as error:
+            incoming.unlink(missing_ok=True)
+            raise KnowledgeError("storage", detail=error.strerror or "disk error") from error
+        except UnreadableFile:
+            incoming.unlink(missing_ok=True)
+            raise
+        registered = self._store.register(
+            folder=folder, name=name, sha256=digest, size=size, original=original, visibility=visibility,
+            is_sample=is_sample,
+        )  # fmt: skip
+        if registered.is_new:
+            self._start_work()
+        else:
+            (self._folder.documents / original).unlink(missing_ok=True)
+            if self._store.info(registered.document_id).visibility != visibility:
+                self.set_visibility(registered.document_id, visibility)
+        return registered
+
+    def _start_work(self) -> None:
+        with self._starting:
+            if not self._threads and not self._closing.is_set():
+                self._threads = [
+                    Thread(target=self._read_files, name="reading", daemon=True),
+                    Thread(target=self._finish_files, name="ingesting", daemon=True),
+                ]
+                for thread in self._threads:
+                    thread.start()
+        self._wake.set()
+
+    def _read_files(self) -> None:
+        while not self._closing.is_set():
+            job = self._store.next_job()
+            if job is None:
+                self._wake.wait(5.0)
+                self._wake.clear()
+                continue
+            document = self._ingestion.read(job)
+            while not self._closing.is_set():
+                with contextlib.suppress(queue.Full):
+                    self._read.put((job, document), timeout=0.5)
+                    break
+
+    def _finish_files(self) -> None:
+        while not self._closing.is_set():
+            try:
+                job, document = self._read.get(timeout=0.5)
+            except queue.Empty:
+                continue
+            self._ingestion.finish(job, document)
+            self._progress.pop(job.key, None)
+            self._tell()
+
+    def _note_progress(self, key: VersionKey, stage: str, share: float) -> None:
+        self._progress[key] = share
+
+    def _share(self, info: DocumentInfo) -> float:
+        return 1.0 if info.status == "ready" else self._progress.get(VersionKey(info.id, info.version), 0.0)
+
+    def _tell(self) -> None:
+        with self._moved:
+            self._moved.notify_all()
+
+
+class KnowledgeRetriever(BaseRetriever):
+    """Our search where LangChain expects a retriever."""
+
+    knowledge: KnowledgeBase
+    audience: Audience = "public"
+    limit: int = 10
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> Sequence[Document]:
+        return [
+            Document(
+                id=passage.id,
+                page_content=passage.text,
+                metadata={
+                    "document": passage.document, "title": passage.title, "headings": list(passage.headings),
+                    "place": passage.place.to_json(), "score": passage.score,
+                },
+            )
+            for passage in self.knowledge.search(query, audience=self.audience, limit=self.limit)
+        ]  # fmt: skip
+
+
+def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:
+    """Copy a file to disk for good; returns its sha256 and size. Raises UnreadableFile when too large or empty."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while block := reader.read(2**20):
+            size += len(block)
+            if size > limit:
+                raise UnreadableFile("too_large", limit=readable_size(limit))
+            digest.update(block)
+            writer.write(block)
+        writer.flush()
+        os.fsync(writer.fileno())
+    if not size:
+        raise UnreadableFile("empty")
+    return digest.hexdigest(), size

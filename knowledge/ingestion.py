@@ -1,0 +1,167 @@
+"""The way of an upload into the answers: read, prepare, stage, verify, and one commit that makes it live.
+
+The promise: when a document says "ready", every passage of it is answerable and stays so after a crash; until then
+none of it is; a failed, cancelled or deleted document contributes nothing. So chunks are staged in SQL and in the
+indexes first, where nothing finds them, then read back, and only then does one SQL commit make the version live.
+Whatever a crash leaves behind is not live, and the sweep at the next start removes it (`knowledge.recovery`).
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from knowledge.embedding import EmbeddingError, Vectors
+from knowledge.errors import KnowledgeError, UnreadableFile
+from knowledge.indexes import Indexes
+from knowledge.model import LoadedDocument
+from knowledge.preparing import PreparedChunk, Preparer
+from knowledge.reading import Reader
+from knowledge.store import DocumentStore, Job, VersionKey, index_entry
+
+logger = logging.getLogger(__name__)
+
+TEXTS_OF_ONE_STEP = 64  # embedded between two looks at whether the upload is still wanted
+
+Progress = Callable[[VersionKey, str, float], None]
+
+
+class Ingestion:
+    """Takes queued versions to 'ready' or 'failed'. Used by one thread at a time."""
+
+    def __init__(
+        self, store: DocumentStore, indexes: Indexes, reader: Reader, preparer: Preparer, originals: Path,
+        progress: Progress = lambda key, stage, share: None,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._indexes = indexes
+        self._reader = reader
+        self._preparer = preparer
+        self._originals = originals
+        self._progress = progress
+
+    def read(self, job: Job) -> LoadedDocument | UnreadableFile:
+        """The text of a job's file, or why there is none."""
+        self._store.set_status(job.key, "reading")
+        self._progress(job.key, "reading", 0.0)
+        try:
+            document = self._reader.read(
+                self._originals / job.original, job.name, cancelled=lambda: not self._store.is_wanted(job.key)
+            )
+        except UnreadableFile as error:
+            return error
+        if not any(block.text.strip() for block in document.blocks):
+            return UnreadableFile("no_text")
+        return document
+
+    def finish(self, job: Job, document: LoadedDocument | UnreadableFile) -> None:
+        """Take a read document to 'ready', or record why not. Never raises for what is wrong with one document."""
+        if isinstance(document, UnreadableFile):
+            self._store.fail(job.key, document.code, document.details)
+            return
+        try:
+            self._publish(job, document)
+        except EmbeddingError as error:
+            self._withdraw(job, KnowledgeError("embedding", detail=str(error)))
+        except Exception as error:  # a full disk, a lock, a damaged index: this upload fails, the rest go on
+            logger.exception("Ingesting version %s failed.", job.key)
+            self._withdraw(job, KnowledgeError("storage", detail=_short(error)))
+
+    def add_loaded(self, documents: Sequence[LoadedDocument]) -> list[str]:
+        """Make many documents that exist only as text live together, under their titles; returns their ids.
+
+        For corpora and tests: one write to each index for all of them.
+        """
+        prepared = [self._preparer.prepare(document) for document in documents]
+        texts = [text for items in prepared for item in items for text in item.texts]
+        vectors = self._preparer.embed(texts) if texts else np.zeros((0, 0), np.float32)
+        position, keys, entries = 0, [], []
+        for document, items in zip(documents, prepared, strict=True):
+            digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+            registered = self._store.register(
+                folder="", name=f"{uuid4().hex}.txt", sha256=digest, size=len(document.text), original="",
+                visibility="public", is_sample=False,
+            )  # fmt: skip
+            key = VersionKey(registered.document_id, registered.version)
+            own = []
+            for item in items:
+                own.append(vectors[position : position + len(item.texts)])
+                position += len(item.texts)
+                entries.append(
+                    index_entry(f"{key.prefix}{item.chunk.n}", "", document.title, item.chunk.headings,
+                                item.chunk.text, own[-1])
+                )  # fmt: skip
+            self._store.stage(key, items, own, self._preparer.name)
+            keys.append(key)
+        self._indexes["public"].put(entries)
+        for key, document, items in zip(keys, documents, prepared, strict=True):
+            self._store.make_live(key, document, len(items), "public")
+        return [key.document_id for key in keys]
+
+    def _publish(self, job: Job, document: LoadedDocument) -> None:
+        self._store.set_status(job.key, "embedding")
+        self._progress(job.key, "embedding", 0.0)
+        prepared = self._preparer.prepare(document)
+        vectors = self._vectors(job.key, prepared)
+        if vectors is None:
+            return
+        self._store.stage(job.key, prepared, vectors, self._preparer.name)
+        entries = [
+            index_entry(
+                f"{job.key.prefix}{item.chunk.n}", job.name, document.title, item.chunk.headings, item.chunk.text, v
+            )
+            for item, v in zip(prepared, vectors, strict=True)
+        ]
+        counts = {entry.id: len(entry.vectors) for entry in entries}
+        while True:
+            version = self._store.version(job.key)
+            visibility = "public" if version is not None and version.visibility == "public" else "staff"
+            pair = self._indexes[visibility]
+            pair.put(entries)
+            if not pair.holds(entries):
+                raise OSError("the index did not keep every passage")
+            outcome = self._store.make_live(job.key, document, len(prepared), visibility)
+            if outcome.status == "live":
+                break
+            pair.remove(counts)
+            if outcome.status == "unwanted":
+                self._store.drop_chunks(job.key)
+                return
+        if outcome.replaced is not None:
+            self._indexes[outcome.replaced_visibility].remove(self._store.drop_chunks(outcome.replaced))
+
+    def _vectors(self, key: VersionKey, prepared: Sequence[PreparedChunk]) -> list[Vectors] | None:
+        """Vectors of every chunk; only chunks that no stored version has are embedded. None: no longer wanted."""
+        known = self._store.known_vectors({item.hash for item in prepared}, self._preparer.name)
+        new = list({item.hash: item for item in prepared if item.hash not in known}.values())
+        texts = [text for item in new for text in item.texts]
+        done: list[Vectors] = []
+        for start in range(0, len(texts), TEXTS_OF_ONE_STEP):
+            if not self._store.is_wanted(key):
+                return None
+            done.append(self._preparer.embed(texts[start : start + TEXTS_OF_ONE_STEP]))
+            self._progress(key, "embedding", min(1.0, (start + TEXTS_OF_ONE_STEP) / len(texts)))
+        flat = np.concatenate(done) if done else np.zeros((0, 0), np.float32)
+        position = 0
+        for item in new:
+            known[item.hash] = flat[position : position + len(item.texts)]
+            position += len(item.texts)
+        return [known[item.hash] for item in prepared]
+
+    def _withdraw(self, job: Job, error: KnowledgeError) -> None:
+        """Record a failure; what was staged is not live, so that removing it may itself fail without harm."""
+        try:
+            counts = self._store.drop_chunks(job.key)
+            for visibility in ("public", "staff"):
+                self._indexes[visibility].remove(counts)
+        except Exception:
+            logger.exception("Leftovers of version %s remain until the next start.", job.key)
+        self._store.fail(job.key, error.code, error.details)
+
+
+def _short(error: Exception) -> str:
+    """What a person may read of an unforeseen error: its kind and the system's own words, no path."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__

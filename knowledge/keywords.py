@@ -1,0 +1,132 @@
+"""The keyword index: BM25 over stemmed and segmented terms, on disk, in tantivy.
+
+Rebuildable from SQL. Questions are built from terms, never parsed, so no character of a question is special.
+"""
+
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import tantivy
+from tantivy import Index, Occur, Query, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from knowledge.language import terms
+
+TITLE_BOOST = 0.4  # of the title and headings beside the text; measured, see docs/decisions.md
+WRITER_BYTES = 30_000_000
+MAX_TERMS = 64  # of one question; the rest of a pasted page would only cost time
+
+
+@dataclass(frozen=True)
+class KeywordEntry:
+    """What is indexed of one chunk."""
+
+    id: str
+    title: str  # title, headings and file name
+    text: str
+
+
+class KeywordIndex:
+    """One index in one folder. Any thread may search; writes wait for each other."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writing = Lock()
+        self._schema = _schema()
+        self._index = self._open()
+
+    def put(self, entries: Sequence[KeywordEntry]) -> None:
+        """Add or replace entries; they are found, and on disk, when this returns."""
+        with self._writing:
+            writer = self._index.writer(WRITER_BYTES, num_threads=1)
+            for entry in entries:
+                writer.delete_documents_by_term("id", entry.id)
+                document = tantivy.Document()
+                document.add_text("id", entry.id)
+                document.add_text("title", " ".join(terms(entry.title)))
+                document.add_text("text", " ".join(terms(entry.text)))
+                writer.add_document(document)
+            self._commit(writer)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        with self._writing:
+            writer = self._index.writer(WRITER_BYTES, num_threads=1)
+            for id_ in ids:
+                writer.delete_documents_by_term("id", id_)
+            self._commit(writer)
+
+    def search(self, question_terms: Sequence[str], limit: int, only: Collection[str] | None = None) -> dict[str, float]:
+        """BM25 scores by chunk id, best first, at most `limit`; of the chunks in `only` alone where it is given."""
+        query = self._query(question_terms)
+        if query is None or limit < 1:
+            return {}
+        if only is not None:
+            wanted = Query.term_set_query(self._schema, "id", list(only))
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(wanted, 0.0))])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return {searcher.doc(address)["id"][0]: score for score, address in hits}
+
+    def document_frequencies(self, question_terms: Collection[str]) -> dict[str, int]:
+        """In how many chunks each term stands, in text or title (the larger of the two)."""
+        searcher = self._index.searcher()
+        return {t: max(searcher.doc_freq("text", t), searcher.doc_freq("title", t)) for t in question_terms}
+
+    def ids(self) -> set[str]:
+        """Every id in the index."""
+        return self._ids(Query.all_query(), len(self))
+
+    def existing(self, ids: Collection[str]) -> set[str]:
+        """Those of `ids` that are really stored."""
+        return self._ids(Query.term_set_query(self._schema, "id", list(ids)), len(ids))
+
+    def _ids(self, query: Query, limit: int) -> set[str]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits if limit else []
+        return {searcher.doc(address)["id"][0] for _, address in hits}
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def clear(self) -> None:
+        """Forget everything, on disk too."""
+        with self._writing:
+            writer = self._index.writer(WRITER_BYTES, num_threads=1)
+            writer.delete_all_documents()
+            self._commit(writer)
+
+    def _query(self, question_terms: Sequence[str]) -> Query | None:
+        clauses = []
+        for term in list(dict.fromkeys(question_terms))[:MAX_TERMS]:
+            clauses.append((Occur.Should, Query.term_query(self._schema, "text", term)))
+            title = Query.term_query(self._schema, "title", term)
+            clauses.append((Occur.Should, Query.boost_query(title, TITLE_BOOST)))
+        return Query.boolean_query(clauses) if clauses else None
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def _open(self) -> Index:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            index = Index(self._schema, path=str(self._folder))
+        except ValueError:  # damaged, or of another version: it is only an index, start anew
+            shutil.rmtree(self._folder)
+            self._folder.mkdir(parents=True)
+            index = Index(self._schema, path=str(self._folder))
+        index.register_tokenizer("terms", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+        index.config_reader("manual")
+        index.reload()
+        return index
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
+    return builder.build()

@@ -1,0 +1,148 @@
+"""Finding passages: dense and keyword scores, fused, of live chunks that the asker may see.
+
+1. Both indexes name candidates. 2. SQL drops what is not live. 3. Every candidate gets its true score from both
+sides, the cosine from its stored vectors and BM25 from the keyword index. 4. The two are standardised over the
+candidates and mixed, with a weight for the language of the question: the default embedding model knows no Chinese, so
+there the keywords lead. (Reciprocal-rank fusion trusts both sides alike and is far worse; see docs/decisions.md.)
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from knowledge.embedding import Embedder, Vectors
+from knowledge.indexes import Audience, IndexPair, Indexes
+from knowledge.language import detect_language, terms
+from knowledge.model import Passage, Place, Visibility
+from knowledge.preparing import rows_from
+from knowledge.tables import ChunkRow, DocumentRow, VersionRow
+from storage.database import Database
+
+CANDIDATES = 100  # asked of each index
+DENSE_WEIGHT = {"en": 0.55, "zh": 0.2}
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    id: str
+    document_id: str
+    dense: float
+    keyword: float
+
+
+class Search:
+    """Answers `search` from the indexes and SQL."""
+
+    def __init__(self, database: Database, indexes: Indexes, embedder: Embedder) -> None:
+        self._database = database
+        self._indexes = indexes
+        self._embedder = embedder
+
+    def search(
+        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = ()
+    ) -> list[Passage]:
+        """The best passages, best first; of documents in `hidden` none.
+
+        `Passage.score` is the fused score: comparable within one search, not between two.
+        """
+        question_terms = terms(question)
+        vector = self._embedder.embed_question(question)
+        candidates: list[_Candidate] = []
+        for visibility, pair in self._indexes.visible_to(audience):
+            candidates += self._candidates(visibility, pair, question_terms, vector, hidden)
+        if not candidates:
+            return []
+        fused = fuse(
+            np.array([c.dense for c in candidates]),
+            np.array([c.keyword for c in candidates]),
+            DENSE_WEIGHT[detect_language(question)],
+        )
+        best = np.argsort(-fused, kind="stable")[:limit]
+        return self._passages([(candidates[i], float(fused[i])) for i in best], audience)
+
+    def term_weights(self, question_terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
+        """Inverse document frequency of each term over the chunks of that audience (BM25's; Robertson and Zaragoza 2009)."""
+        frequencies, total = self._indexes.document_frequencies(question_terms, audience)
+        return {term: log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
+
+    def _candidates(
+        self, visibility: Visibility, pair: IndexPair, question_terms: Sequence[str], vector: Vectors,
+        hidden: Collection[str],
+    ) -> list[_Candidate]:  # fmt: skip
+        keyword = pair.keywords.search(question_terms, CANDIDATES)
+        ids = list(dict.fromkeys([*keyword, *pair.nearest(vector, CANDIDATES)]))
+        dense, owners = self._live_scores(ids, visibility, vector)
+        missing = [id_ for id_ in dense if id_ not in keyword]
+        keyword |= pair.keywords.search(question_terms, len(missing), only=missing)
+        return [
+            _Candidate(id_, owners[id_], dense[id_], keyword.get(id_, 0.0))
+            for id_ in dense
+            if owners[id_] not in hidden
+        ]
+
+    def _live_scores(
+        self, ids: Sequence[str], visibility: Visibility, vector: Vectors
+    ) -> tuple[dict[str, float], dict[str, str]]:
+        """Cosine and document of those chunks that are live and visible; the rest are left out."""
+        with self._database.read() as session:
+            rows = session.execute(
+                select(ChunkRow.id, ChunkRow.document_id, ChunkRow.vector, ChunkRow.spans)
+                .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
+                .where(
+                    ChunkRow.id.in_(ids),
+                    DocumentRow.live_version == ChunkRow.version,
+                    DocumentRow.visibility == visibility,
+                )
+            ).all()
+        if not rows:
+            return {}, {}
+        flat = np.frombuffer(b"".join(row.vector for row in rows), np.float32).reshape(-1, len(vector)) @ vector
+        ends = np.cumsum([row.spans for row in rows])
+        best = np.maximum.reduceat(flat, np.concatenate([[0], ends[:-1]]))
+        return (
+            {row.id: float(score) for row, score in zip(rows, best, strict=True)},
+            {row.id: row.document_id for row in rows},
+        )
+
+    def _passages(self, best: Sequence[tuple[_Candidate, float]], audience: Audience) -> list[Passage]:
+        allowed = {visibility for visibility, _ in self._indexes.visible_to(audience)}
+        with self._database.read() as session:
+            rows = {
+                row.id: (row, document, title)
+                for row, document, title in session.execute(
+                    select(ChunkRow, DocumentRow, VersionRow.title)
+                    .join(DocumentRow, DocumentRow.id == ChunkRow.document_id)
+                    .join(
+                        VersionRow,
+                        (VersionRow.document_id == ChunkRow.document_id) & (VersionRow.number == ChunkRow.version),
+                    )
+                    .where(
+                        ChunkRow.id.in_([candidate.id for candidate, _ in best]),
+                        DocumentRow.live_version == ChunkRow.version,
+                        DocumentRow.visibility.in_(allowed),
+                    )
+                )
+            }
+        return [_passage(*rows[c.id], c, score) for c, score in best if c.id in rows]
+
+
+def fuse(dense: NDArray[np.float64], keyword: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
+    """weight · z(dense) + (1 − weight) · z(keyword), z over the candidates."""
+    return weight * _standardised(dense) + (1 - weight) * _standardised(keyword)
+
+
+def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (scores - scores.mean()) / (scores.std() + 1e-9)
+
+
+def _passage(row: ChunkRow, document: DocumentRow, title: str, candidate: _Candidate, score: float) -> Passage:
+    return Passage(
+        id=row.id, document_id=row.document_id, document=document.name, title=title, version=row.version, n=row.n,
+        text=row.text, headings=tuple(row.headings), place=Place(**row.place),
+        visibility="public" if document.visibility == "public" else "staff", score=score, dense=candidate.dense,
+        keyword=candidate.keyword, rows=rows_from(row.rows),
+    )  # fmt: skip
