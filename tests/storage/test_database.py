@@ -1,0 +1,83 @@
+"""The database: short transactions, migrations with a backup, one history that equals the tables."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+import desk.tables
+import knowledge.tables
+from storage.database import Base, Database, copy_sqlite, open_database, utc_now
+from storage.errors import StorageError
+
+assert desk.tables and knowledge.tables  # their tables belong to the one history
+
+
+def url_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'frontdesk.sqlite'}"
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+    database.close()
+
+
+def test_opening_twice_changes_nothing_and_makes_no_backup(tmp_path: Path) -> None:
+    open_database(url_in(tmp_path), tmp_path / "backups").close()
+    open_database(url_in(tmp_path), tmp_path / "backups").close()
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    open_database(url_in(tmp_path), tmp_path / "backups").close()
+    with sqlite3.connect(tmp_path / "frontdesk.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StorageError, match="newer version"):
+        open_database(url_in(tmp_path), tmp_path / "backups")
+
+
+def test_a_damaged_database_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / "frontdesk.sqlite").write_bytes(b"SQLite format 3\x00" + b"garbage" * 1000)
+    with pytest.raises(StorageError, match="restore"):
+        open_database(url_in(tmp_path), tmp_path / "backups")
+
+
+def test_an_error_undoes_the_whole_write(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        session.add(desk.tables.AuditRow(time=utc_now(), actor="a", action="b", subject="c", details={}))
+        session.flush()
+        1 / 0  # noqa: B018
+    with database.read() as session:
+        assert session.execute(text("SELECT count(*) FROM audit")).scalar() == 0
+    database.close()
+
+
+def test_a_reader_sees_one_state_while_another_writes(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+    with database.read() as reader:
+        before = reader.execute(text("SELECT count(*) FROM audit")).scalar()
+        with database.write() as writer:
+            writer.add(desk.tables.AuditRow(time=utc_now(), actor="a", action="b", subject="c", details={}))
+        assert reader.execute(text("SELECT count(*) FROM audit")).scalar() == before
+    with database.read() as reader:
+        row = reader.get_one(desk.tables.AuditRow, 1)
+        assert row.time.tzinfo is not None
+    database.close()
+
+
+def test_a_backup_is_a_whole_database(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+    database.backup(tmp_path / "copy" / "backup.sqlite")
+    copy = Database(f"sqlite:///{tmp_path / 'copy' / 'backup.sqlite'}")
+    assert copy.is_sound()
+    copy.close()
+    database.close()
+    copy_sqlite(tmp_path / "copy" / "backup.sqlite", tmp_path / "frontdesk.sqlite")
+    open_database(url_in(tmp_path), tmp_path / "backups").close()
