@@ -49,13 +49,15 @@ $(BIN)/python:
 		{ rm -rf $(VENV); echo "Python could not make $(VENV). On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(RUN_STAMP): requirements.txt | $(BIN)/python
+	@echo "Installing what requirements.txt names. The first time takes some minutes."
 ifeq ($(HAS_NVIDIA),)
 	@echo "No NVIDIA GPU found. On Linux, TORCH_INDEX (see README.md) saves several gigabytes of CUDA."
-	$(PIP) install --quiet "torch==2.13.0" $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+	@$(PIP) install --quiet "torch==2.13.0" $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 endif
-	$(PIP) install --quiet -r requirements.txt
+	@$(PIP) install --quiet -r requirements.txt
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
-	$(PIP) install --quiet -r requirements-dev.txt
+	@echo "Installing what tests and checks need."
+	@$(PIP) install --quiet -r requirements-dev.txt
 	@touch $@
