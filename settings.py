@@ -8,13 +8,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 class SettingsError(ValueError):
     """A setting has a value that cannot be used; the message names it and says what would do."""
 
 
-def _env(name: str, default: object, help_text: str) -> object:
+def _env(name: str, default: object, help_text: str) -> Any:
     return field(default=default, metadata={"env": name, "help": help_text})
 
 
@@ -29,33 +30,53 @@ class Settings:
     samples: bool = _env("FRONTDESK_SAMPLES", True, "load the sample company into an empty data folder")
 
     company: str = _env("FRONTDESK_COMPANY", "", "company name on the pages; empty: the sample company's")
-    contact: str = _env("FRONTDESK_CONTACT", "", "how to reach a person, shown when no answer is found (e-mail, phone or address)")
+    contact: str = _env(
+        "FRONTDESK_CONTACT", "", "how to reach a person, shown when no answer is found (e-mail, phone or address)"
+    )
     accent: str = _env("FRONTDESK_ACCENT", "#2F6FEB", "the one accent colour")
-    admin_password: str = _env("FRONTDESK_ADMIN_PASSWORD", "", "first admin's password; empty: one is generated and printed once")
+    admin_password: str = _env(
+        "FRONTDESK_ADMIN_PASSWORD", "", "first admin's password; empty: one is generated and printed once"
+    )
     session_hours: int = _env("FRONTDESK_SESSION_HOURS", 12, "hours until a staff login expires")
-    secure_cookies: bool = _env("FRONTDESK_SECURE_COOKIES", False, "set to true behind HTTPS: cookies are sent over HTTPS only")
+    secure_cookies: bool = _env(
+        "FRONTDESK_SECURE_COOKIES", False, "set to true behind HTTPS: cookies are sent over HTTPS only"
+    )
 
     model: str = _env("FRONTDESK_MODEL", "", "who answers; empty or 'embedded': quotes from the documents, no LLM")
-    embedding_model: str = _env("FRONTDESK_EMBEDDING_MODEL", "", "a sentence-transformers model; empty: the packaged all-MiniLM-L6-v2")
-    refusal: float = _env("FRONTDESK_REFUSAL", 0.5, "0 answers nearly everything, 1 nearly nothing; 0.5 is the calibrated point")
+    embedding_model: str = _env(
+        "FRONTDESK_EMBEDDING_MODEL", "", "a sentence-transformers model; empty: the packaged all-MiniLM-L6-v2"
+    )
+    refusal: float = _env(
+        "FRONTDESK_REFUSAL", 0.5, "0 answers nearly everything, 1 nearly nothing; 0.5 is the calibrated point"
+    )
 
     upload_limit: int = _env("FRONTDESK_UPLOAD_LIMIT", 100 * 2**20, "largest file accepted")
     unpacked_limit: int = _env("FRONTDESK_UNPACKED_LIMIT", 400 * 2**20, "most bytes a compressed file may unpack to")
     page_limit: int = _env("FRONTDESK_PAGE_LIMIT", 5000, "most pages of one document")
     reading_seconds: int = _env("FRONTDESK_READING_SECONDS", 300, "most time to read one document")
     reading_memory: int = _env("FRONTDESK_READING_MEMORY", 2 * 2**30, "most memory to read one document")
-    ingest_threads: int = _env("FRONTDESK_INGEST_THREADS", 1, "compute threads that ingestion uses beside the running app")
+    ingest_threads: int = _env(
+        "FRONTDESK_INGEST_THREADS", 1, "compute threads that ingestion uses beside the running app"
+    )
 
-    trusted_proxies: str = _env("FRONTDESK_TRUSTED_PROXIES", "", "addresses of your reverse proxies, comma separated; empty: none is believed")
-    allowed_origins: str = _env("FRONTDESK_ALLOWED_ORIGINS", "", "origins that may call the API from a browser, comma separated")
-    frame_ancestors: str = _env("FRONTDESK_FRAME_ANCESTORS", "", "sites that may show the page in a frame, comma separated; on a Space, Hugging Face's are added")
+    trusted_proxies: str = _env(
+        "FRONTDESK_TRUSTED_PROXIES", "", "addresses of your reverse proxies, comma separated; empty: none is believed"
+    )
+    allowed_origins: str = _env(
+        "FRONTDESK_ALLOWED_ORIGINS", "", "origins that may call the API from a browser, comma separated"
+    )
+    frame_ancestors: str = _env(
+        "FRONTDESK_FRAME_ANCESTORS",
+        "",
+        "sites that may show the page in a frame, comma separated; on a Space, Hugging Face's are added",
+    )
     requests_per_minute: int = _env("FRONTDESK_REQUESTS_PER_MINUTE", 600, "most requests of one visitor in a minute")
     questions_per_minute: int = _env("FRONTDESK_QUESTIONS_PER_MINUTE", 30, "most questions of one visitor in a minute")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
         """Read every variable; raise SettingsError naming the first that cannot be used."""
-        values = {}
+        values: dict[str, Any] = {}
         for f in dataclasses.fields(cls):
             name = f.metadata["env"]
             raw = env.get(name, "").strip()
