@@ -60,7 +60,11 @@ def _values(document: LoadedDocument) -> list[str]:
 
 def measure(folder: Path, limits: Limits, only: str = "") -> dict[str, Any]:
     """Read every file of the manifest; the report, ready for JSON."""
-    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line)
+        for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     formats: dict[str, Counter[str]] = defaultdict(Counter)
     seconds: dict[str, float] = defaultdict(float)
     refusals: list[dict[str, str]] = []
@@ -96,7 +100,13 @@ def measure(folder: Path, limits: Limits, only: str = "") -> dict[str, Any]:
                 if document is not None and holds(document, row["expected_snippet"]):
                     count["found"] += 1
                 else:
-                    missed.append({"path": row["path"], "snippet": row["expected_snippet"], "reason": error.code if error else "not in the text"})
+                    missed.append(
+                        {
+                            "path": row["path"],
+                            "snippet": row["expected_snippet"],
+                            "reason": error.code if error else "not in the text",
+                        }
+                    )
     total = sum(formats.values(), Counter[str]())
     return {
         "formats": {name: {**count, "seconds": round(seconds[name], 2)} for name, count in sorted(formats.items())},
@@ -109,7 +119,9 @@ def measure(folder: Path, limits: Limits, only: str = "") -> dict[str, Any]:
         "seconds": round(sum(seconds.values()), 1),
         "refusals": refusals,
         "missed": missed,
-        "slowest": [{"path": path, "seconds": round(took, 2)} for took, path in sorted(slowest, reverse=True)[:_SLOWEST]],
+        "slowest": [
+            {"path": path, "seconds": round(took, 2)} for took, path in sorted(slowest, reverse=True)[:_SLOWEST]
+        ],
     }
 
 
@@ -117,7 +129,9 @@ def show(report: dict[str, Any]) -> None:
     print(f"{'format':8}{'files':>7}{'ready':>7}{'snippets found':>18}{'seconds':>9}  refused")
     for name, count in report["formats"].items():
         found = f"{count.get('found', 0)} of {count.get('snippets', 0)}"
-        reasons = ", ".join(f"{key.removeprefix('refused: ')} {value}" for key, value in count.items() if key.startswith("refused"))
+        reasons = ", ".join(
+            f"{key.removeprefix('refused: ')} {value}" for key, value in count.items() if key.startswith("refused")
+        )
         print(f"{name:8}{count['files']:7}{count.get('ready', 0):7}{found:>18}{count['seconds']:9}  {reasons}")
     for row in report["missed"]:
         print(f"missed   {row['path']}: {row['snippet'][:80]!r} ({row['reason']})")
@@ -125,10 +139,8 @@ def show(report: dict[str, Any]) -> None:
         print(f"refused  {row['path']} ({row['kind']}): {row['reason']}")
     for row in report["slowest"]:
         print(f"slow     {row['path']}: {row['seconds']} s")
-    print(
-        f"{report['files']} files, {report['ready']} ready, {report['found']} of {report['snippets']} snippets found, {report['crashes']} crashes, "
-        f"{report['seconds']} s; PDF {report['pdf_pages_per_second']} pages/s"
-    )
+    print(f"{report['files']} files, {report['ready']} ready, {report['crashes']} crashes, {report['seconds']} s")
+    print(f"{report['found']} of {report['snippets']} snippets found; PDF {report['pdf_pages_per_second']} pages/s")
 
 
 def main() -> int:
@@ -139,7 +151,9 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only files whose path contains this")
     arguments = parser.parse_args()
     if not (arguments.folder / "manifest.jsonl").is_file():
-        print(f"No documents in '{arguments.folder}': nothing to measure. Give a folder with --folder.", file=sys.stderr)
+        print(
+            f"No documents in '{arguments.folder}': nothing to measure. Give a folder with --folder.", file=sys.stderr
+        )
         return 0
     report = measure(arguments.folder, Limits(), arguments.only)
     if arguments.json:

@@ -127,7 +127,8 @@ def _as_json(document: LoadedDocument) -> dict[str, Any]:
         "pages": document.pages,
         "warnings": document.warnings,
         "blocks": [
-            {"text": b.text, "kind": b.kind, "headings": b.headings, "place": b.place.to_json(), "cells": b.cells} for b in document.blocks
+            {"text": b.text, "kind": b.kind, "headings": b.headings, "place": b.place.to_json(), "cells": b.cells}
+            for b in document.blocks
         ],
     }
 

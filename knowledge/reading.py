@@ -38,11 +38,24 @@ _START_SECONDS = 60.0
 _MOST_OUTPUT = 2**30  # characters of one result
 
 # What a Python process needs to start. Nothing else of our environment is the child's business.
-_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL")
+_ENVIRONMENT = (
+    "PATH",
+    "SYSTEMROOT",
+    "WINDIR",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "LANG",
+    "LC_ALL",
+)
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
-def read(path: Path, name: str, limits: Limits = Limits(), cancelled: Callable[[], bool] = lambda: False) -> LoadedDocument:
+def read(
+    path: Path, name: str, limits: Limits | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> LoadedDocument:
     """Read one file in a child of its own; raises UnreadableFile. For many files keep a Reader."""
     with Reader(limits) as reader:
         return reader.read(path, name, cancelled)
@@ -51,12 +64,14 @@ def read(path: Path, name: str, limits: Limits = Limits(), cancelled: Callable[[
 class Reader:
     """Reads files, one at a time, in a child process it keeps warm. Any thread may call it; `close` it."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
         self._turn = threading.Lock()
         self._child: _Child | None = None
 
-    def read(self, path: Path, name: str | None = None, cancelled: Callable[[], bool] = lambda: False) -> LoadedDocument:
+    def read(
+        self, path: Path, name: str | None = None, cancelled: Callable[[], bool] = lambda: False
+    ) -> LoadedDocument:
         """The text of the file with its structure; raises UnreadableFile with the reason, 'cancelled' among them.
 
         name: what the person who uploaded it calls it, where that is not the name it lies under.
@@ -76,7 +91,11 @@ class Reader:
                 raise UnreadableFile("cancelled")
             child = self._warm_child()
             try:
-                reply = child.ask({"path": str(path.resolve()), "name": name or path.name, "limits": asdict(self.limits)}, self.limits, cancelled)
+                reply = child.ask(
+                    {"path": str(path.resolve()), "name": name or path.name, "limits": asdict(self.limits)},
+                    self.limits,
+                    cancelled,
+                )
                 document = _document(reply)
             except BaseException:
                 self._drop_child()
@@ -92,7 +111,9 @@ class Reader:
     def __enter__(self) -> "Reader":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _warm_child(self) -> "_Child":
@@ -114,8 +135,12 @@ class _Child:
     def __init__(self) -> None:
         environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
         environment |= dict.fromkeys(_ONE_THREAD, "1")
-        environment |= {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        windows = {"creationflags": subprocess.BELOW_NORMAL_PRIORITY_CLASS} if sys.platform == "win32" else {}
+        environment |= {
+            "PYTHONPATH": str(_ROOT),
+            "PYTHONIOENCODING": "utf-8",
+            "PYTHONUTF8": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "knowledge.reader"],
             stdin=subprocess.PIPE,
@@ -124,7 +149,7 @@ class _Child:
             cwd=_ROOT,
             env=environment,
             start_new_session=True,
-            **windows,  # type: ignore[call-overload]
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # Windows has it, others have nice
         )
         self._watched = psutil.Process(self._process.pid)
         self._replies: queue.Queue[str] = queue.Queue()
@@ -233,7 +258,13 @@ def _document(reply: dict[str, Any]) -> LoadedDocument:
         title=reply["title"],
         format=reply["format"],
         blocks=tuple(
-            Block(block["text"], block["kind"], tuple(block["headings"]), Place(**block["place"]), tuple((c, v) for c, v in block["cells"]))
+            Block(
+                block["text"],
+                block["kind"],
+                tuple(block["headings"]),
+                Place(**block["place"]),
+                tuple((c, v) for c, v in block["cells"]),
+            )
             for block in reply["blocks"]
         ),
         pages=reply["pages"],

@@ -39,7 +39,10 @@ LOADERS = {
     "image": "knowledge.loading.image",
 }
 
-SUPPORTED = "PDF, DOCX, PPTX, XLSX, XLS, CSV, TSV, HTML, Markdown, TXT, EML, MSG, RTF, ODT, ODS, ODP, EPUB, ZIP, PNG, JPEG, TIFF"
+SUPPORTED = (
+    "PDF, DOCX, PPTX, XLSX, XLS, CSV, TSV, HTML, Markdown, TXT, EML, MSG, RTF, "
+    "ODT, ODS, ODP, EPUB, ZIP, PNG, JPEG, TIFF"
+)
 """The formats as a person reads them."""
 
 

@@ -1,5 +1,6 @@
 """ZIP: one document of all the files in it that can be read; each block says which file it is from."""
 
+import contextlib
 import re
 from dataclasses import replace
 
@@ -52,14 +53,16 @@ def add_file(inner: Source, builder: BlockBuilder) -> int:
 def _reason(failures: list[str]) -> tuple[str]:
     if not failures:
         return ("empty",)
-    return (failures[0],) if len(set(failures)) == 1 and failures[0] in ("encrypted", "malformed", "empty") else ("no_text",)
+    return (
+        (failures[0],)
+        if len(set(failures)) == 1 and failures[0] in ("encrypted", "malformed", "empty")
+        else ("no_text",)
+    )
 
 
 def _name(name: str, is_utf8: bool) -> str:
     """Without the UTF-8 mark a name is in the packer's own encoding, which zipfile reads as if it were an old PC's."""
     if not is_utf8 and not name.isascii():
-        try:
+        with contextlib.suppress(UnreadableFile, UnicodeEncodeError):
             name = decode(name.encode("cp437"))[0]
-        except (UnreadableFile, UnicodeEncodeError):
-            pass
     return name.replace("\\", "/")

@@ -1,6 +1,7 @@
 """Building the blocks of a document in reading order: headings, paragraphs, tables, and their places."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,10 +16,11 @@ _MANY_BREAKS = re.compile(r"\n{3,}")
 # control characters, lone surrogates and non-characters, none of which is text; zero-width ones, which break words
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CHARACTERS_ONLY = re.compile(r"[^\w]*\Z")
 
 # Where two lines meet in East Asian text no space was meant.
-_WIDE = "\u2e80-\u303f\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff"
+_WIDE = (
+    "\u2e80-\u303f\u3040-\u30ff\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff"
+)
 _ENDS_WIDE = re.compile(f"[{_WIDE}]\\Z")
 _STARTS_WIDE = re.compile(f"[{_WIDE}]")
 
@@ -56,14 +58,19 @@ def one_line(text: str) -> str:
     return join_lines(clean(text).split("\n"))
 
 
+def _says_something(text: str) -> bool:
+    """Letters, digits or symbols: more than white space and punctuation."""
+    return any(unicodedata.category(c)[0] in "LNS" for c in text)
+
+
 class BlockBuilder:
     """Collects blocks; knows the headings above and the place where the next block stands.
 
     `place` is set by the loader whenever it turns a page, slide or sheet.
     """
 
-    def __init__(self, place: Place = Place()) -> None:
-        self.place = place
+    def __init__(self) -> None:
+        self.place = Place()
         self.blocks: list[Block] = []
         self.warnings: list[str] = []
         self._headings: list[tuple[int, str]] = []
@@ -108,10 +115,12 @@ class BlockBuilder:
 
     def document(self, source: Source, title: str = "", pages: int | None = None) -> LoadedDocument:
         """The finished document; raises UnreadableFile('no_text') when nothing was found."""
-        if all(_CHARACTERS_ONLY.match(block.text) for block in self.blocks):
+        if not any(_says_something(block.text) for block in self.blocks):
             raise UnreadableFile("no_text")
         title = one_line(title) or self._first_heading() or source.stem
-        return LoadedDocument(title[:300], source.format, tuple(self.blocks), pages, tuple(dict.fromkeys(self.warnings)))
+        return LoadedDocument(
+            title[:300], source.format, tuple(self.blocks), pages, tuple(dict.fromkeys(self.warnings))
+        )
 
     def _first_heading(self) -> str:
         """The heading that opens the document, if one does."""

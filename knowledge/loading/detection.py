@@ -71,7 +71,22 @@ _HTML = re.compile(
 )
 _HTML_WITHIN = re.compile(r"<(?:html|body|table|div|head)\b[^>]*>", re.IGNORECASE)
 _MAIL_HEADER = re.compile(r"[!-9;-~]+:(?:[ \t].*)?\Z")
-_MAIL_NAMES = frozenset("from to subject date received message-id mime-version return-path content-type delivered-to reply-to".split())
+_MAIL_NAMES = frozenset(
+    [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "content-type",
+        "delivered-to",
+        "reply-to",
+    ]
+)
+_ENCODED_MAIL = re.compile(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _MAILBOX = re.compile(r"From \S+ .*\d{4}")
 
 
@@ -112,7 +127,11 @@ def _package(source: Source) -> str:
     if "[Content_Types].xml" in names or "_rels/.rels" in names:
         types = _beginning(archive, "[Content_Types].xml", 200_000)
         for part, kind in ((b"wordprocessingml", "docx"), (b"spreadsheetml", "xlsx"), (b"presentationml", "pptx")):
-            if part + b".document.main" in types or part + b".sheet.main" in types or part + b".presentation.main" in types:
+            if (
+                part + b".document.main" in types
+                or part + b".sheet.main" in types
+                or part + b".presentation.main" in types
+            ):
                 return kind
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(name.startswith(folder) for name in names):
@@ -168,7 +187,8 @@ def _text(source: Source) -> str:
     text = head.decode("utf-8", "ignore") if b"\0" not in head else _lenient(head)
     text = text.lstrip("\ufeff \t\r\n")
     if named in ("md", "txt") and not _HTML.match(text):
-        return "eml" if named == "txt" and _is_mail(text) else named
+        # a mail somebody pasted stays text; one that a program saved needs decoding
+        return "eml" if named == "txt" and _is_mail(text) and _ENCODED_MAIL.search(text) else named
     if _HTML.match(text):
         return "html"
     if _MAILBOX.match(text) and _is_mail(text.split("\n", 1)[-1]):

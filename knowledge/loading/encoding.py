@@ -68,7 +68,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[str]]:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], encoding)
     if b"\0" in data:
-        return _decode_utf16(data), []
+        return _decode_with_zeros(data, declared)
     if b"\x1b$" in data or b"\x1b(J" in data:
         text = _strict(data, "iso2022_jp_ext") or _strict(data, "iso2022_kr")
         if text is not None:
@@ -90,12 +90,13 @@ def looks_binary(data: bytes) -> bool:
     head = data[:4096]
     if any(head.startswith(mark) for mark, _ in _MARKS):
         return False
-    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x1b\x1a")
     if b"\0" in head:
         try:
             return bool(_CONTROL.search(_decode_utf16(data)[:2000]))
         except UnreadableFile:
-            return True
+            if not _has_stray_zeros(head):
+                return True
+    controls = sum(1 for byte in head if 0 < byte < 32 and byte not in b"\t\n\r\f\x1b\x1a")
     return controls > len(head) * 0.01
 
 
@@ -132,6 +133,21 @@ def _decode_marked(data: bytes, encoding: str) -> tuple[str, list[str]]:
     raise UnreadableFile("encoding")
 
 
+def _decode_with_zeros(data: bytes, declared: str | None) -> tuple[str, list[str]]:
+    """UTF-16 or UTF-32, or a text of single bytes that some program has left a few zeros in."""
+    try:
+        return _decode_utf16(data), []
+    except UnreadableFile:
+        if not _has_stray_zeros(data):
+            raise
+    text, warnings = decode(data.replace(b"\0", b""), declared)
+    return text, [*warnings, f"{data.count(0)} zero bytes in the text were left out."]
+
+
+def _has_stray_zeros(data: bytes) -> bool:
+    return data.count(0) <= max(1, len(data) * 0.02)
+
+
 def _decode_utf16(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark. Zero bytes on one side tell which way round it is."""
     trials = ["utf-16-le", "utf-16-be"] if len(data) % 2 == 0 else []
@@ -154,7 +170,7 @@ def _utf16_score(text: str) -> float:
 
 
 def _almost_utf8(data: bytes) -> tuple[str, list[str]] | None:
-    """UTF-8 that is cut in its last character, or in which a few bytes are wrong: those are left out, and it is said."""
+    """UTF-8 cut in its last character, or with a few wrong bytes: those are left out, and it is said."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     right = sum(1 for c in text if c > "\x7f" and c != "\ufffd")

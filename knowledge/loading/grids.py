@@ -73,7 +73,7 @@ def _used(rows: Sequence[Sequence[str]]) -> set[int]:
 
 
 def _side_by_side(rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """[left, right) of the tables that stand beside each other with an empty column between; each has two columns or more."""
+    """[left, right) of the tables beside each other, an empty column between them, each of two columns or more."""
     used = sorted(_used(rows))
     cuts = [used[0]]
     for before, column in zip(used, used[1:], strict=False):

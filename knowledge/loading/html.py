@@ -1,4 +1,4 @@
-"""HTML: what a reader of the page sees, with its headings, lists and tables. Scripts, styles and hidden parts are left out."""
+"""HTML: what a reader of the page sees, with headings, lists and tables; no scripts, styles or hidden parts."""
 
 import re
 from collections.abc import Iterator
@@ -11,20 +11,93 @@ from knowledge.loading.encoding import decode
 from knowledge.loading.source import Source
 from knowledge.model import BlockKind, LoadedDocument
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)",
+    re.IGNORECASE,
+)
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.IGNORECASE
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 _CONTAINERS = re.compile(r"</?(?!(?:p|br|h[1-6]|li|script|style|title)\b)[a-z][^<>]*>", re.IGNORECASE)
 
 _UNSEEN = frozenset(
-    "script style template noscript head iframe object embed applet audio video canvas svg map select datalist "
-    "textarea frameset noframes area param".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "map",
+        "select",
+        "datalist",
+        "textarea",
+        "frameset",
+        "noframes",
+        "area",
+        "param",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center caption dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul "
-    "h1 h2 h3 h4 h5 h6".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "caption",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LONG_CELL = 1000
@@ -196,7 +269,7 @@ def _marked_headers(table: etree._Element) -> int | None:
     """How many rows the page marks as headers; None when it marks none."""
     count = 0
     for tr in _visible_rows(table):
-        cells = [cell for cell in tr.iterchildren("td", "th")]
+        cells = list(tr.iterchildren("td", "th"))
         parent = tr.getparent()
         in_head = parent is not None and parent.tag == "thead"
         # one 'th' at the left is a row's own name

@@ -14,7 +14,7 @@ from knowledge.model import LoadedDocument, Place
 
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _MAX_PIXELS = 80_000_000  # a 600 dpi scan of A3; more is a bomb
-_LONGER_SIDE = 2400
+_LONGER_SIDE = 2000
 _SMALLEST = 16
 _SLOW_EXTRAS_UNTIL = 0.7
 

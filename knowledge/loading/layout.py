@@ -8,7 +8,9 @@ from statistics import median
 
 from knowledge.loading.blocks import BlockBuilder, join_lines
 
-_ITEM = re.compile(r"(?:[•●○◦▪■□►▶‣⁃∙·–—*➢✓✔-]\s*(?=\S)|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）])")
+_ITEM = re.compile(
+    r"(?:[•●○◦▪■□►▶‣⁃∙·–—*➢✓✔-]\s*(?=\S)|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）])"
+)
 _SENTENCE_END = re.compile(r"[.!?。！？:：;；][\"”’»)）\]]*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -85,7 +87,7 @@ class Typography:
 
     def level(self, line: Line) -> int | None:
         """Heading level of a line by its looks, None for body text."""
-        if len(line.text) > _HEADING_LENGTH or not _LETTER.search(line.text) or line.segments:
+        if len(line.text) > _HEADING_LENGTH or not _LETTER.search(line.text) or line.segments or "@" in line.text:
             return None
         for n, size in enumerate(self.headings, start=1):
             if line.size >= size * 0.95 and line.size >= self.body * _LARGER * 0.97:
@@ -94,6 +96,36 @@ class Typography:
         if line.bold and self.bold_is_rare and short and line.size >= self.body * 0.95:
             return 7
         return None
+
+
+def join_split_lines(lines: Sequence[Line]) -> list[Line]:
+    """Pieces of one line that were taken for lines, such as raised digits, put together again."""
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above is not None and _continues(above, line):
+            gap = line.x0 - above.x1
+            wide = gap > 2.2 * max(above.size, line.size)
+            parts = (above.segments or ((above.x0, above.text),)) + (line.segments or ((line.x0, line.text),))
+            joined[-1] = Line(
+                f"{above.text}{' ' if gap > 0.12 * above.size else ''}{line.text}",
+                above.x0,
+                min(above.top, line.top),
+                line.x1,
+                max(above.bottom, line.bottom),
+                max(above.size, line.size),
+                above.bold and line.bold,
+                parts if wide or above.segments or line.segments else (),
+            )
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(above: Line, line: Line) -> bool:
+    overlap = min(above.bottom, line.bottom) - max(above.top, line.top)
+    low = min(above.bottom - above.top, line.bottom - line.top)
+    return overlap > 0.5 * low and -0.3 * above.size < line.x0 - above.x1 < 12 * above.size
 
 
 def add_page(page: Page, typography: Typography, builder: BlockBuilder) -> None:
@@ -142,7 +174,9 @@ def _paragraph_length(lines: Sequence[Line], typography: Typography, leading: fl
         above, line = lines[count - 1], lines[count]
         if line.segments or above.segments or _breaks(lines, count, above, line, leading):
             break
-        if typography.level(above) != typography.level(line) and (above.bold != line.bold or abs(above.size - line.size) > 0.5):
+        if typography.level(above) != typography.level(line) and (
+            above.bold != line.bold or abs(above.size - line.size) > 0.5
+        ):
             break
         count += 1
     return count
@@ -169,7 +203,11 @@ def _breaks(lines: Sequence[Line], n: int, above: Line, line: Line, leading: flo
 
 
 def _usual_leading(lines: Sequence[Line]) -> float:
-    steps = [b.bottom - a.bottom for a, b in zip(lines, lines[1:], strict=False) if 0.5 * a.size < b.bottom - a.bottom < 3 * a.size]
+    steps = [
+        b.bottom - a.bottom
+        for a, b in zip(lines, lines[1:], strict=False)
+        if 0.5 * a.size < b.bottom - a.bottom < 3 * a.size
+    ]
     return median(steps) if steps else 0.0
 
 

@@ -39,7 +39,9 @@ def _open(data: bytes) -> tuple[Book, bool]:
     with open(os.devnull, "w", encoding="utf-8") as quiet:
         for formatted in (True, False):
             try:
-                book = xlrd.open_workbook(file_contents=data, formatting_info=formatted, ragged_rows=True, logfile=quiet)
+                book = xlrd.open_workbook(
+                    file_contents=data, formatting_info=formatted, ragged_rows=True, logfile=quiet
+                )
                 return book, formatted
             except xlrd.XLRDError as error:
                 if "encrypted" in str(error).lower() or "password" in str(error).lower():

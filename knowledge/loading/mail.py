@@ -1,5 +1,6 @@
 """Mail (EML, and MBOX with many): header, body, and attachments of the kinds that can be read."""
 
+import base64
 import email
 import email.errors
 import email.header
@@ -55,12 +56,14 @@ def add_attachment(source: Source, name: str, data: bytes, builder: BlockBuilder
 
 def _load_mailbox(source: Source) -> LoadedDocument:
     builder = BlockBuilder()
-    starts = [match for match in _MAIL_START.finditer(source.data)]
+    starts = list(_MAIL_START.finditer(source.data))
     for n, start in enumerate(starts, start=1):
         source.budget.member()
         end = starts[n].start() if n < len(starts) else len(source.data)
         builder.clear_headings()
-        _add_mail(source, source.data[start.end() : end].replace(b"\n>From ", b"\nFrom "), builder, prefix=f"mail {n} › ")
+        _add_mail(
+            source, source.data[start.end() : end].replace(b"\n>From ", b"\nFrom "), builder, prefix=f"mail {n} › "
+        )
     return builder.document(source, title=source.stem)
 
 
@@ -68,7 +71,11 @@ def _add_mail(source: Source, data: bytes, builder: BlockBuilder, prefix: str) -
     """Add one mail; returns its subject."""
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     subject = _header(message, "subject")
-    fields = [("Subject", subject)] + [(name, _header(message, name)) for name in ("From", "To", "Cc")] + [("Date", _date(message))]
+    fields = (
+        [("Subject", subject)]
+        + [(name, _header(message, name)) for name in ("From", "To", "Cc")]
+        + [("Date", _date(message))]
+    )
     add_header(builder, fields, prefix)
     builder.place = Place(part=prefix.removesuffix(" › ") or None)
     bodies, attachments = _parts(message)
@@ -77,8 +84,10 @@ def _add_mail(source: Source, data: bytes, builder: BlockBuilder, prefix: str) -
     for n, part in enumerate(attachments, start=1):
         name = _file_name(part) or f"attachment {n}"
         if isinstance(part.get_payload(), list):  # a mail within the mail
-            inner = part.get_payload()[0]
-            add_attachment(source, name, inner.as_bytes(policy=email.policy.compat32), builder)
+            inner = _only_mail(part).as_bytes(policy=email.policy.compat32)
+            if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+                inner = base64.b64decode(inner)
+            add_attachment(source, name, inner, builder)
         else:
             add_attachment(source, name, _payload(part), builder)
     return subject
@@ -99,23 +108,37 @@ def _parts(message: email.message.Message) -> tuple[list[email.message.Message],
             if kind == "multipart/alternative":
                 children = _best_alternative(children)
             queue[:0] = children
-        elif part.get_content_disposition() == "attachment" or not kind.startswith("text/") or (_file_name(part) and bodies):
+        elif (
+            part.get_content_disposition() == "attachment"
+            or not kind.startswith("text/")
+            or (_file_name(part) and bodies)
+        ):
             if kind.startswith("image/") and part.get("Content-ID") and part.get_content_disposition() != "attachment":
                 continue  # a picture of the layout
             attachments.append(part)
-        elif kind in ("text/plain", "text/html") or not kind.startswith("text/calendar"):
+        elif kind != "text/calendar":
             bodies.append(part)
     return bodies, attachments
 
 
 def _best_alternative(parts: list[email.message.Message]) -> list[email.message.Message]:
     """HTML keeps tables and headings, so it goes first unless it says nothing; a container may hold it."""
+    plain = [part for part in parts if part.get_content_type() == "text/plain"][:1]
     for part in reversed(parts):
         if part.is_multipart():
             return [part]
         if part.get_content_type() == "text/html" and re.search(rb">\s*[^\s<]", _payload(part)):
-            return [part]
-    return [part for part in parts if part.get_content_type() == "text/plain"][:1] or parts[-1:]
+            return [part] if _says_the_same(plain, part) else [*plain, part]
+    return plain or parts[-1:]
+
+
+def _says_the_same(plain: list[email.message.Message], page: email.message.Message) -> bool:
+    """Whether most words of the plain text stand in the HTML too. Some programs put other text there."""
+    if not plain:
+        return True
+    words = set(re.findall(rb"\w{4,}", _payload(plain[0])[:100_000]))
+    shown = set(re.findall(rb"\w{4,}", _payload(page)))
+    return len(words & shown) >= 0.8 * len(words)
 
 
 def _add_body(part: email.message.Message, builder: BlockBuilder) -> None:
@@ -134,6 +157,13 @@ def _add_body(part: email.message.Message, builder: BlockBuilder) -> None:
         add_html(text, builder)
     else:
         add_text(text, builder)
+
+
+def _only_mail(part: email.message.Message) -> email.message.Message:
+    """The mail inside a message/rfc822 part."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    return inner if isinstance(inner, email.message.Message) else email.message.Message()
 
 
 def _payload(part: email.message.Message) -> bytes:

@@ -76,7 +76,9 @@ def plain(value: float) -> str:
 
 def _literals(section: str) -> tuple[str, str]:
     """What stands before and after the digits: currency signs, units, the percent sign."""
-    plain_section = _QUOTED.sub(lambda match: (match[1] if match[1] is not None else match[2]).translate(_HIDE), section)
+    plain_section = _QUOTED.sub(
+        lambda match: (match[1] if match[1] is not None else match[2]).translate(_HIDE), section
+    )
     found = _PATTERN.search(plain_section)
     if not found:
         return "", ""

@@ -53,7 +53,11 @@ def _in_rows(lines: list[Line]) -> list[Line]:
     for line in sorted(lines, key=lambda line: (line.top + line.bottom) / 2):
         middle = (line.top + line.bottom) / 2
         row = rows[-1] if rows else None
-        if row and row[0].top < middle < row[0].bottom and min(row[0].size, line.size) > 0.5 * max(row[0].size, line.size):
+        if (
+            row
+            and row[0].top < middle < row[0].bottom
+            and min(row[0].size, line.size) > 0.5 * max(row[0].size, line.size)
+        ):
             row.append(line)
         else:
             rows.append([line])
@@ -88,6 +92,7 @@ def _engine() -> Any:
             "Det.model_path": str(models / _DET),
             "Rec.model_path": str(models / _REC),
             "Cls.model_path": str(models / _CLS),
+            "Global.use_cls": False,
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }

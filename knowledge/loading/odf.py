@@ -1,5 +1,7 @@
 """OpenDocument: texts (ODT), sheets (ODS) and slides (ODP), read from the markup they share."""
 
+import contextlib
+
 from lxml import etree
 
 from knowledge.errors import UnreadableFile
@@ -10,7 +12,19 @@ from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
 from knowledge.model import LoadedDocument, Place
 
-_UNSEEN = frozenset("tracked-changes deletion annotation-end sequence-decls forms script scripts settings table-of-content-source".split())
+_UNSEEN = frozenset(
+    [
+        "tracked-changes",
+        "deletion",
+        "annotation-end",
+        "sequence-decls",
+        "forms",
+        "script",
+        "scripts",
+        "settings",
+        "table-of-content-source",
+    ]
+)
 _MAX_COLUMNS, _MAX_REPEATED_ROWS = 2000, 10_000
 
 
@@ -35,7 +49,11 @@ def load(source: Source) -> LoadedDocument:
     if body is None:
         raise UnreadableFile("malformed")
     builder = BlockBuilder()
-    pages = _Reader(builder, source).read(body)
+    reader = _Reader(builder, source)
+    pages = reader.read(body)
+    if "styles.xml" in names and source.format != "ods":
+        with contextlib.suppress(etree.XMLSyntaxError):
+            reader.read_masters(parse_xml(read_member(archive, archive.getinfo("styles.xml"), source.budget)))
     return builder.document(source, title, pages=pages or None)
 
 
@@ -49,6 +67,26 @@ class _Reader:
         """Add everything; returns the number of slides or sheets."""
         self._children(body)
         return self._pages
+
+    def read_masters(self, styles: etree._Element) -> None:
+        """What stands on every page: headers, footers, and what is drawn on a slide master."""
+        self._builder.clear_headings()
+        known = {block.text for block in self._builder.blocks}
+        for element in styles.iter("{*}header", "{*}footer", "{*}header-left", "{*}footer-left", "{*}master-page"):
+            name = _name(element)
+            before = len(self._builder.blocks)
+            self._builder.place = Place(
+                part="slide master" if name == "master-page" else f"page {name.removesuffix('-left')}"
+            )
+            if name != "master-page":
+                self._children(element)
+            elif self._source.format == "odp":
+                for frame in element:
+                    if _attribute(frame, "placeholder") != "true" and _name(frame) != "notes":
+                        self._add(frame, in_list=False)
+            added = [block for block in self._builder.blocks[before:] if block.text not in known]
+            known |= {block.text for block in added}
+            self._builder.blocks[before:] = added
 
     def _children(self, element: etree._Element, in_list: bool = False) -> None:
         for child in element:
@@ -102,7 +140,9 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> None:
         rows, merges = _grid(table)
-        if self._source.format == "ods" and not any(_name(above) in ("table", "frame") for above in table.iterancestors()):
+        if self._source.format == "ods" and not any(
+            _name(above) in ("table", "frame") for above in table.iterancestors()
+        ):
             self._pages += 1
             self._source.budget.pages(1)
             add_grid(self._builder, _attribute(table, "name") or f"Sheet{self._pages}", rows, merges)
@@ -124,7 +164,11 @@ def _grid(table: etree._Element) -> tuple[list[list[str]], list[Merge]]:
         for cell in row:
             if _name(cell) not in ("table-cell", "covered-table-cell"):
                 continue
-            text = " ".join(_text(p) for p in cell.iter("{*}p", "{*}h") if next(p.iterancestors("{*}table-cell", "{*}covered-table-cell")) is cell)
+            text = " ".join(
+                _text(p)
+                for p in cell.iter("{*}p", "{*}h")
+                if next(p.iterancestors("{*}table-cell", "{*}covered-table-cell")) is cell
+            )
             text = text if _name(cell) == "table-cell" else ""
             down, across = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
             if (down > 1 or across > 1) and text:
@@ -149,7 +193,9 @@ def _text(paragraph: etree._Element) -> str:
             pieces.append("\t")
         elif name == "line-break":
             pieces.append("\n")
-        elif name not in ("note", "annotation", "frame", "text-box", "footnote", "custom-shape") and name not in _UNSEEN:
+        elif (
+            name not in ("note", "annotation", "frame", "text-box", "footnote", "custom-shape") and name not in _UNSEEN
+        ):
             pieces.append(_text(child))
         pieces.append(child.tail or "")
     return "".join(pieces)

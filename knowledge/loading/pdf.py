@@ -1,18 +1,22 @@
 """PDF: text by PDFium, headings by size and weight, ruled tables as rows, pages without text through OCR."""
 
 import logging
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from knowledge.errors import UnreadableFile
 from knowledge.loading.blocks import BlockBuilder
-from knowledge.loading.layout import Line, Page, Table, Typography, add_page, drop_running_lines
+from knowledge.loading.layout import Line, Page, Table, Typography, add_page, drop_running_lines, join_split_lines
 from knowledge.loading.ocr import MIN_SCANNED, recognise
 from knowledge.loading.pdf_page import PageText, share_unmapped
 from knowledge.loading.pdf_tables import find_tables
 from knowledge.loading.source import Budget, Source
 from knowledge.model import LoadedDocument, Place
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +24,8 @@ _FEW_CHARACTERS = 40  # a scan with a stamp or a page number in its text layer
 _SCAN_COVERS = 0.5  # of the page
 _UNREADABLE_SHARE = 0.3
 _SLOW_EXTRAS_UNTIL = 0.7  # of the wall clock: then OCR stops, and it is said
-_RENDERED = 2000  # pixels, the longer side
+_RENDERED = 1700  # pixels, the longer side
+_MOST_ENLARGED = 4.0  # pixels per point: nobody scans finer
 _DRAWN_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 
 
@@ -74,7 +79,7 @@ def _read_page(document: pdfium.PdfDocument, n: int, budget: Budget, unread: lis
     page = _loaded(document, n)
     text = PageText(page)
     try:
-        lines = text.lines()
+        lines = join_split_lines(text.lines())
         tables, rest = find_tables(page, text, lines)
         found = Page(n + 1, page.get_height(), _in_order(lines, rest, tables))
         written = "".join(line.text for line in lines)
@@ -86,7 +91,7 @@ def _read_page(document: pdfium.PdfDocument, n: int, budget: Budget, unread: lis
         scanned = recognise(_picture(page))
         if sum(len(line.text) for line in scanned) > len(written):
             # points, as everything else on a page
-            scale = max(page.get_width(), page.get_height()) / _RENDERED
+            scale = 1 / _render_scale(page)
             found.parts = [_scaled(line, scale) for line in scanned]
         return found
     finally:
@@ -123,7 +128,11 @@ def _in_order(lines: list[Line], rest: list[Line], tables: list[Table]) -> list[
             continue
         middle_x, middle_y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
         for table in tables:
-            if id(table) not in placed and table.x0 - 2 <= middle_x <= table.x1 + 2 and table.top - 2 <= middle_y <= table.bottom + 2:
+            if (
+                id(table) not in placed
+                and table.x0 - 2 <= middle_x <= table.x1 + 2
+                and table.top - 2 <= middle_y <= table.bottom + 2
+            ):
                 placed.add(id(table))
                 parts.append(table)
                 break
@@ -135,6 +144,8 @@ def _needs_ocr(page: pdfium.PdfPage, written: str) -> bool:
     if len(written) >= _FEW_CHARACTERS:
         return share_unmapped(written) > _UNREADABLE_SHARE
     area = page.get_width() * page.get_height()
+    if area < MIN_SCANNED:
+        return False
     objects = 0
     for item in page.get_objects(max_depth=3):
         objects += 1
@@ -144,23 +155,33 @@ def _needs_ocr(page: pdfium.PdfPage, written: str) -> bool:
                 return True
         if objects > 5000:
             break
-    return not written.strip() and objects > 0 and area > MIN_SCANNED
+    return not written.strip() and objects > 0
 
 
-def _picture(page: pdfium.PdfPage) -> object:
-    scale = _RENDERED / max(page.get_width(), page.get_height(), 1)
-    bitmap = page.render(scale=scale, may_draw_forms=False)
+def _render_scale(page: pdfium.PdfPage) -> float:
+    return min(_MOST_ENLARGED, _RENDERED / max(page.get_width(), page.get_height(), 1))
+
+
+def _picture(page: pdfium.PdfPage) -> "Image":
+    bitmap = page.render(scale=_render_scale(page), may_draw_forms=False)
     return bitmap.to_pil().convert("RGB")
 
 
 def _scaled(line: Line, scale: float) -> Line:
-    return Line(line.text, line.x0 * scale, line.top * scale, line.x1 * scale, line.bottom * scale, line.size * scale, False, ())
+    return Line(
+        line.text, line.x0 * scale, line.top * scale, line.x1 * scale, line.bottom * scale, line.size * scale, False, ()
+    )
 
 
 def _title(document: pdfium.PdfDocument) -> str:
     title = str(document.get_metadata_value("Title") or "").strip()
     # what programs put there when nobody typed a title
-    return "" if title.lower().startswith(("microsoft word", "untitled", "powerpoint")) or title.endswith((".doc", ".docx", ".indd", ".tex", ".dvi")) else title
+    return (
+        ""
+        if title.lower().startswith(("microsoft word", "untitled", "powerpoint"))
+        or title.endswith((".doc", ".docx", ".indd", ".tex", ".dvi"))
+        else title
+    )
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -8,6 +8,7 @@ import ctypes
 import re
 import unicodedata
 from dataclasses import dataclass
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -70,7 +71,9 @@ class PageText:
                 text = "\xad"
             character = _Character(text, i)
             if not text.isspace() and box(handle, i, pointer):
-                character.x0, character.x1, character.top, character.bottom = self._as_read(rect.left, rect.bottom, rect.right, rect.top)
+                character.x0, character.x1, character.top, character.bottom = self._as_read(
+                    rect.left, rect.bottom, rect.right, rect.top
+                )
             characters.append(character)
         self._finish(characters, found)
         return found
@@ -110,7 +113,7 @@ class PageText:
         if not text:
             return
         first, last = boxed[0], boxed[-1]
-        size = max(c.bottom - c.top for c in (first, boxed[len(boxed) // 2], last))
+        size = median(c.bottom - c.top for c in boxed)
         found.append(
             Line(
                 text,

@@ -37,7 +37,11 @@ def find_tables(page: pdfium.PdfPage, text: PageText, lines: list[Line]) -> tupl
         x1, bottom = max(c[2] for c in cells), max(c[3] for c in cells)
         if len(grid) < 2 or max(len(row) for row in grid) < 2:
             continue
-        inside = [line for line in lines if x0 - 2 <= (line.x0 + line.x1) / 2 <= x1 + 2 and top - 2 <= (line.top + line.bottom) / 2 <= bottom + 2]
+        inside = [
+            line
+            for line in lines
+            if x0 - 2 <= (line.x0 + line.x1) / 2 <= x1 + 2 and top - 2 <= (line.top + line.bottom) / 2 <= bottom + 2
+        ]
         rows = _fill(grid, text)
         filled = sum(1 for row in rows for cell in row if cell)
         if not inside or filled < 3 or max(len(cell) for row in rows for cell in row) > 1500:
@@ -50,7 +54,9 @@ def find_tables(page: pdfium.PdfPage, text: PageText, lines: list[Line]) -> tupl
 
 def _edges(page: pdfium.PdfPage, text: PageText) -> list[dict[str, Any]]:
     edges: list[dict[str, Any]] = []
-    for n, (path, matrix) in enumerate(_paths(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _IDENTITY, 0)):
+    for n, (path, matrix) in enumerate(
+        _paths(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _IDENTITY, 0)
+    ):
         if n > _MAX_OBJECTS or len(edges) > _MAX_EDGES:
             return []
         for x0, y0, x1, y1 in _straight_lines(path, matrix):
@@ -84,7 +90,9 @@ def _paths(holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Ite
         if kind == raw.FPDF_PAGEOBJ_PATH:
             yield item, _times(_matrix(item), matrix)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < 4:
-            yield from _paths(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, _times(_matrix(item), matrix), depth + 1)
+            yield from _paths(
+                item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, _times(_matrix(item), matrix), depth + 1
+            )
 
 
 def _straight_lines(path: Any, matrix: Matrix) -> Iterator[tuple[float, float, float, float]]:
@@ -129,7 +137,11 @@ def _cells_of_tables(edges: list[dict[str, Any]]) -> list[list[Box]]:
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
     merged = merge_edges(
-        edges, snap_x_tolerance=_TOLERANCE, snap_y_tolerance=_TOLERANCE, join_x_tolerance=_TOLERANCE, join_y_tolerance=_TOLERANCE
+        edges,
+        snap_x_tolerance=_TOLERANCE,
+        snap_y_tolerance=_TOLERANCE,
+        join_x_tolerance=_TOLERANCE,
+        join_y_tolerance=_TOLERANCE,
     )
     crossings = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
     if len(crossings) > 5000:
@@ -180,7 +192,14 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
     """First m, then n."""
     a, b, c, d, e, f = m
     ta, tb, tc, td, te, tf = n
-    return a * ta + b * tc, a * tb + b * td, c * ta + d * tc, c * tb + d * td, e * ta + f * tc + te, e * tb + f * td + tf
+    return (
+        a * ta + b * tc,
+        a * tb + b * td,
+        c * ta + d * tc,
+        c * tb + d * td,
+        e * ta + f * tc + te,
+        e * tb + f * td + tf,
+    )
 
 
 def _apply(m: Matrix, x: float, y: float) -> tuple[float, float]:

@@ -1,9 +1,11 @@
 """XLSX: each sheet's tables row by row, values as shown. Read as a stream, so size costs time, not memory."""
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
@@ -13,19 +15,24 @@ from knowledge.errors import UnreadableFile
 from knowledge.loading.blocks import BlockBuilder
 from knowledge.loading.grids import Merge, add_grid
 from knowledge.loading.numbers import show
-from knowledge.loading.packages import open_package
+from knowledge.loading.ooxml import add_drawings, add_properties, checked_package
 from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
-from knowledge.model import LoadedDocument, Place
+from knowledge.model import Block, LoadedDocument, Place
 
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
-_SIDE_TEXT = re.compile(r"xl/(?:drawings/drawing|comments|threadedComments/threadedComment)[^/]*\.xml\Z|xl/comments/[^/]*\.xml\Z")
+_SIDE_TEXT = re.compile(
+    r"xl/(?:drawings/drawing|comments|threadedComments/threadedComment)[^/]*\.xml\Z|xl/comments/[^/]*\.xml\Z"
+)
+_MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(Header|Footer)>([^<]*)</")
+_MARGIN_PART = re.compile(r"&[LCR](?![a-z])")
+_MARGIN_CODE = re.compile(r"&\"[^\"]*\"|&K[0-9A-Fa-f]{6}|&K[+\-0-9]{5}|&\d+|&[A-Za-z]")
 _MAX_CELLS = 20_000_000
 
 
 def load(source: Source) -> LoadedDocument:
-    archive = open_package(source.data, source.budget)
-    book = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
+    archive, data = checked_package(source)
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     builder = BlockBuilder()
     sheets = book.worksheets
     source.budget.pages(len(sheets))
@@ -37,9 +44,13 @@ def load(source: Source) -> LoadedDocument:
             builder.warnings.append(f"The sheet '{sheet.title}' is hidden and was not read.")
             continue
         rows = list(_rows(sheet))
-        add_grid(builder, sheet.title, rows, _merges(archive, sheet))
+        markup = _markup(archive, sheet)
+        add_grid(builder, sheet.title, rows, _merges(markup))
+        _add_margins(markup, builder)
     builder.clear_headings()
     _add_side_texts(archive, builder)
+    add_drawings(archive, builder)
+    add_properties(builder, book.properties)
     return builder.document(source, str(book.properties.title or ""), pages=len(sheets))
 
 
@@ -54,17 +65,33 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
         yield [show(cell.value, getattr(cell, "number_format", None) or "General") for cell in row]
 
 
-def _merges(archive: zipfile.ZipFile, sheet: Any) -> list[Merge]:
+def _markup(archive: zipfile.ZipFile, sheet: Any) -> bytes:
+    try:
+        return archive.read(sheet._worksheet_path)
+    except (KeyError, zipfile.BadZipFile):
+        return b""
+
+
+def _merges(markup: bytes) -> list[Merge]:
     """openpyxl's stream leaves merged ranges out; they are read from the sheet's part."""
     merges: list[Merge] = []
-    try:
-        data = archive.read(sheet._worksheet_path)
-    except (KeyError, zipfile.BadZipFile):
-        return merges
-    for reference in _MERGE.findall(data):
+    for reference in _MERGE.findall(markup):
         left, top, right, bottom = range_boundaries(reference.decode("ascii"))
         merges.append((top - 1, bottom - 1, left - 1, right - 1))
     return merges
+
+
+def _add_margins(markup: bytes, builder: BlockBuilder) -> None:
+    """The printed page's header and footer, without the codes for fonts, page numbers and dates."""
+    known = {block.text for block in builder.blocks}
+    for kind, coded in _MARGIN.findall(markup):
+        for text in _MARGIN_PART.split(html.unescape(coded.decode("utf-8", "ignore"))):
+            text = " ".join(_MARGIN_CODE.sub(" ", text).split())
+            if text.strip("-–/ ") and text not in known:
+                known.add(text)
+                builder.blocks.append(
+                    Block(text, place=replace(builder.place, part=f"page {kind.decode('ascii').lower()}"))
+                )
 
 
 def _add_side_texts(archive: zipfile.ZipFile, builder: BlockBuilder) -> None:

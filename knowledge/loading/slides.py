@@ -1,6 +1,7 @@
 """PPTX: slide by slide, title first, then shapes in the order they are read, tables as rows, speaker notes."""
 
 import io
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -11,19 +12,22 @@ from pptx.package import Package
 from pptx.parts.presentation import PresentationPart
 
 from knowledge.loading.blocks import BlockBuilder
-from knowledge.loading.packages import open_package
+from knowledge.loading.ooxml import add_chart, add_diagram, add_properties, checked_package
 from knowledge.loading.source import Source
+from knowledge.loading.xml import parse_xml
 from knowledge.model import LoadedDocument, Place
+
+logger = logging.getLogger(__name__)
 
 NOTES_PLACE = "speaker notes"
 _MAX_GROUPS = 20
 
 
 def load(source: Source) -> LoadedDocument:
-    open_package(source.data, source.budget).close()
+    _, data = checked_package(source)
     for kind in (CONTENT_TYPE.PML_PRES_MACRO_MAIN, CONTENT_TYPE.PML_TEMPLATE_MAIN, CONTENT_TYPE.PML_SLIDESHOW_MAIN):
         PartFactory.part_type_for.setdefault(kind, PresentationPart)
-    package = Package.open(io.BytesIO(source.data))
+    package = Package.open(io.BytesIO(data))
     presentation = package.main_document_part.presentation
     builder = BlockBuilder()
     slides = list(presentation.slides)
@@ -38,6 +42,11 @@ def load(source: Source) -> LoadedDocument:
         _add_slide(slide, builder)
     if hidden:
         builder.warnings.append(f"{hidden} hidden slides were not read.")
+    _add_masters(presentation, builder)
+    try:
+        add_properties(builder, package.core_properties)
+    except Exception as error:  # properties may be as broken as they like
+        logger.info("properties: %s", error)
     return builder.document(source, _title(package), pages=len(slides))
 
 
@@ -48,6 +57,9 @@ def _add_slide(slide: Any, builder: BlockBuilder) -> None:
     shapes = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
     for shape in sorted(shapes, key=_reading_position):
         _add_shape(shape, builder)
+    for rel in slide.part.rels.values():
+        if rel.reltype.endswith("/diagramData") and not rel.is_external:
+            add_diagram(parse_xml(rel.target_part.blob), builder)
     if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None:
         before = builder.place
         builder.place = replace(before, part=NOTES_PLACE)
@@ -69,14 +81,20 @@ def _add_shape(shape: Any, builder: BlockBuilder, depth: int = 0) -> None:
         table = shape.table
         builder.table([list(_row(row.cells)) for row in table.rows], headers=1 if table.first_row else None)
     elif getattr(shape, "has_chart", False) and shape.has_chart:
-        _add_chart(shape, builder)
+        add_chart(shape.chart._chartSpace, builder)
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
-            text = "".join(run.text for run in paragraph.runs) if not paragraph._p.findall(".//{*}fld") else _with_fields(paragraph)
+            text = (
+                "".join(run.text for run in paragraph.runs)
+                if not paragraph._p.findall(".//{*}fld")
+                else _with_fields(paragraph)
+            )
             builder.text(text.replace("\v", "\n"), "list" if paragraph.level else "paragraph")
     else:
         # diagrams and the like keep their words in the shape's markup
-        words = [t.text for t in shape._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t") if t.text]
+        words = [
+            t.text for t in shape._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t") if t.text
+        ]
         builder.text("\n".join(words))
 
 
@@ -92,18 +110,14 @@ def _row(cells: Iterable[Any]) -> Iterable[str]:
         yield value if cell.is_merge_origin or cell._tc.hMerge else ("" if cell.is_spanned else value)
 
 
-def _add_chart(shape: Any, builder: BlockBuilder) -> None:
-    try:
-        chart = shape.chart
-        if chart.has_title and chart.chart_title.has_text_frame:
-            builder.text(chart.chart_title.text_frame.text)
-        plot = chart.plots[0]
-        names = [str(category) for category in plot.categories]
-        rows = [[series.name, *(f"{value:g}" if value is not None else "" for value in series.values)] for series in plot.series]
-    except Exception:  # a chart is an extra; many kinds have no categories
-        return
-    if names and rows:
-        builder.table([["", *names], *rows], headers=1)
+def _add_masters(presentation: Any, builder: BlockBuilder) -> None:
+    """What stands on every slide, once; the prompts in placeholders are nobody's text."""
+    builder.place = Place(part="slide master")
+    builder.clear_headings()
+    for master in presentation.slide_masters:
+        for shape in master.shapes:
+            if not shape.is_placeholder:
+                _add_shape(shape, builder)
 
 
 def _title(package: Any) -> str:

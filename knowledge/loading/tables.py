@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"^[^\w\s]{0,3}\s?[$€£¥￥元]?\s?[\d.,'\u00a0\u202f ]*\d[\d.,'\u00a0\u202f ]*\s?(?:%|‰|[$€£¥元]|[A-Za-z]{1,3})?[^\w\s]{0,2}$")
+_NUMBER = re.compile(
+    r"^[^\w\s]{0,3}\s?[$€£¥￥元]?\s?"
+    r"[\d.,'\u00a0\u202f ]*\d[\d.,'\u00a0\u202f ]*\s?(?:%|‰|[$€£¥元]|[A-Za-z]{1,3})?[^\w\s]{0,2}$"
+)
 _DATE = re.compile(r"^\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?(?:[ T]\d{1,2}:\d{2}.*)?$")
 _HAS_DIGIT = re.compile(r"\d")
 
@@ -71,7 +74,7 @@ def _key_and_value(index: int, row: Sequence[str]) -> Row:
 
 
 def _is_title(row: Sequence[str]) -> bool:
-    return len({cell for cell in row if cell}) == 1 and (len(row) > 2 or not row[0] == "")
+    return len({cell for cell in row if cell}) == 1 and (len(row) > 2 or row[0] != "")
 
 
 def count_headers(rows: Sequence[Sequence[str]]) -> int:

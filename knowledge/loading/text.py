@@ -9,7 +9,9 @@ from knowledge.loading.source import Source
 from knowledge.model import LoadedDocument
 
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*\Z")
-_ITEM = re.compile(r"\s*(?:[-*•·–—>|]|\(?\d{1,3}[.)、]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·–—>|]|\(?\d{1,3}[.)、]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*"
+)
 _MIN_WRAP = 50  # columns; shorter lines were not broken by a margin
 _WRAPPED = 0.72  # of the longest line: a line this full was broken because it was full
 

@@ -1,6 +1,7 @@
 """DOCX: paragraphs and tables in reading order, with the heading path; also text boxes, notes, headers and footers."""
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,15 +12,20 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
+from knowledge.errors import UnreadableFile
+from knowledge.loading.archive import add_file
 from knowledge.loading.blocks import BlockBuilder
-from knowledge.loading.packages import open_package
+from knowledge.loading.ooxml import add_drawings, add_properties, checked_package
 from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
 from knowledge.model import LoadedDocument, Place
 
+logger = logging.getLogger(__name__)
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING_NAME = re.compile(r"(?:heading|标题|標題|überschrift|titre|título|titolo)\s*([1-9])", re.IGNORECASE)
+_NOT_PRINTED = (_W + "del", _W + "moveFrom", _W + "txbxContent", _MC_FALLBACK, _W + "instrText", _W + "pPr")
 _MAX_SPAN = 200
 
 # Macro-enabled documents and templates are the same inside.
@@ -31,10 +37,10 @@ _MAIN_TYPES = (
 
 
 def load(source: Source) -> LoadedDocument:
-    open_package(source.data, source.budget).close()
+    archive, data = checked_package(source)
     for content_type in _MAIN_TYPES:
         PartFactory.part_type_for.setdefault(content_type, DocumentPart)
-    package = Package.open(io.BytesIO(source.data))
+    package = Package.open(io.BytesIO(data))
     part = package.main_document_part
     builder = BlockBuilder()
     reader = _Reader(part, builder)
@@ -50,11 +56,26 @@ def load(source: Source) -> LoadedDocument:
     ):
         for other in _parts(part, kind):
             reader.add_part(other, place)
+    add_drawings(archive, builder)
+    _add_chunks(part, source, builder)
+    try:
+        add_properties(builder, package.core_properties)
+    except Exception as error:  # properties may be as broken as they like
+        logger.info("properties: %s", error)
     return builder.document(source, _title(package))
 
 
 def _parts(part: Any, kind: str) -> list[Any]:
     return [rel.target_part for rel in part.rels.values() if rel.reltype == kind and not rel.is_external]
+
+
+def _add_chunks(part: Any, source: Source, builder: BlockBuilder) -> None:
+    """Whole files that a document takes in as they are (HTML, RTF, a mail archive)."""
+    for n, chunk in enumerate(_parts(part, RELATIONSHIP_TYPE.A_F_CHUNK), start=1):
+        try:
+            add_file(source.inside(chunk.blob, f"part {n}"), builder)
+        except UnreadableFile as error:
+            builder.warnings.append(f"Part {n}: {error}")
 
 
 def _title(package: Any) -> str:
@@ -106,7 +127,9 @@ class _Reader:
 
     def _table(self, table: etree._Element) -> None:
         rows = [_cells(row) for row in _table_rows(table)]
-        if max((len(row) for row in rows), default=0) == 1 or any(_holds_structure(cell) for row in rows for cell, _, _ in row):
+        if max((len(row) for row in rows), default=0) == 1 or any(
+            _holds_structure(cell) for row in rows for cell, _, _ in row
+        ):
             for row in rows:  # a frame around text
                 for cell, _, merged in row:
                     if not merged:
@@ -184,7 +207,7 @@ def _blocks_of(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _paragraph_text(paragraph: etree._Element) -> str:
-    """The words of a paragraph as printed: without deletions, field codes and hidden runs; text boxes come separately."""
+    """The words of a paragraph as printed: no deletions, field codes or hidden runs; text boxes come separately."""
     pieces: list[str] = []
     stack = [paragraph]
     while stack:
@@ -200,9 +223,7 @@ def _paragraph_text(paragraph: etree._Element) -> str:
             pieces.append("-")
         elif tag == _W + "sym":
             pieces.append(" ")
-        elif tag in (_W + "del", _W + "moveFrom", _W + "txbxContent", _MC_FALLBACK, _W + "instrText", _W + "pPr"):
-            continue
-        elif tag == _W + "r" and _is_hidden(element):
+        elif tag in _NOT_PRINTED or (tag == _W + "r" and _is_hidden(element)):
             continue
         else:
             if tag == _W + "p" and pieces:
