@@ -1,0 +1,196 @@
+"""Answers without a language model: the sentences and table rows that answer, quoted, with their sources.
+
+Nothing is generated, so nothing is invented, and nothing a document says is ever obeyed: text is text.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant import grounding
+from assistant.answers import Citation
+from assistant.confidence import Confidence
+from assistant.evidence import Embed, Statement, passage_heading, rank_statements, statements
+from assistant.grounding import Quotation
+from assistant.matching import QuestionTerms, analyse, content_terms
+from assistant.rows import say_row
+from knowledge.language import Language
+from knowledge.model import Passage
+
+TermWeights = Callable[[Collection[str]], Mapping[str, float]]
+"""Inverse document frequency of index terms: `KnowledgeBase.term_weights`."""
+
+PASSAGES = 20  # to search for; the confidence compares the best with the rest
+SENTENCES = 3  # most that are shown
+ENOUGH = 0.9  # of the probability that some statement answers; then no more are shown
+WORTHWHILE = 0.06  # least share of a further statement
+QUOTE = 600  # characters of a source's quote, about
+NEAREST = 2  # passages offered with a refusal
+ITEM = 80  # a text shorter than this without a full stop is read together with its heading
+_ENDS = ".!?。！？…:："
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the embedded answerer has to say."""
+
+    text: str  # with [n] marks; empty when abstained
+    language: Language
+    abstained: bool
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()  # when abstained
+    score: float = 0.0  # probability that the answer is right, 0.5 where answering begins by default
+    explanation: dict[str, Any] = field(default_factory=dict)
+
+
+class EmbeddedAnswerer:
+    """Picks, quotes and cites. Knows nothing of conversations, routes or how passages are found."""
+
+    name = "embedded"
+
+    def __init__(self, term_weights: TermWeights, embed: Embed | None, confidence: Confidence | None = None) -> None:
+        self._term_weights = term_weights
+        self._embed = embed
+        self._confidence = confidence or Confidence()
+
+    def answer(self, question: str, passages: Sequence[Passage], *, refusal: float = 0.5) -> Reply:
+        """Answer from `passages`, best first, about PASSAGES of them; abstain when they don't seem to answer.
+
+        `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
+        """
+        asked = analyse(question, self._term_weights(content_terms(question)))
+        found = rank_statements(asked, passages, self._embed) if passages else []
+        if not found:
+            return Reply("", asked.language, True)
+        sure = self._confidence.judge(asked, passages, found)
+        nearest = tuple(_near(asked, passages, found, sure.probability))
+        if not sure.answers(refusal):
+            return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
+        quotations = [q for q in (_quote(asked, statement) for statement in choose(found)) if grounding.stands(q)]
+        citations = _cite(quotations, asked.language, sure.probability)
+        kept = {citation.passage_id for citation in grounding.verify(citations, passages)}
+        quotations = [quotation for quotation in quotations if quotation.passage.id in kept]
+        if not quotations:
+            return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
+        citations = _cite(quotations, asked.language, sure.probability)
+        text = _join(quotations, citations, asked.language)
+        return Reply(text, asked.language, False, tuple(citations), (), sure.probability, sure.explanation)
+
+
+def choose(found: Sequence[Statement]) -> list[Statement]:
+    """The few statements to show: the best, and more only while they may well hold what it lacks.
+
+    In the order of their passages and, within one, of the text. `found` is ranked, best first.
+    """
+    chosen: list[Statement] = []
+    share = 0.0
+    for statement in found:
+        if len(chosen) == SENTENCES or share >= ENOUGH or (chosen and statement.share < WORTHWHILE):
+            break
+        if not any(_same(statement.text, other.text) for other in chosen):
+            chosen.append(statement)
+        share += statement.share
+    order = list(dict.fromkeys(statement.passage.id for statement in chosen))
+    return sorted(chosen, key=lambda statement: (order.index(statement.passage.id), statement.start))
+
+
+def _same(text: str, other: str) -> bool:
+    """Whether one text says the other again."""
+    a, b = ("".join(filter(str.isalnum, t)).lower() for t in (text, other))
+    return a in b or b in a
+
+
+def _quote(question: QuestionTerms, statement: Statement) -> Quotation:
+    passage = statement.passage
+    if statement.cells:
+        said = say_row(question, statement.cells, question.language)
+        words = [said.label, *(value for _, value in said.cells)]
+        spans = tuple(span for word in words if (span := _find(passage.text, word, statement.start, statement.end)))
+        pieces = (said.label, *(part for cell in said.cells for part in cell if part))
+        return Quotation(said.shown, pieces, spans or ((statement.start, statement.end),), passage)
+    text = statement.text
+    span = ((statement.start, statement.end),)
+    if len(text) < ITEM and text[-1:] not in _ENDS and passage.headings:
+        heading = passage.headings[-1].rstrip("?？:：")
+        if not _same(heading, text):
+            colon = "：" if question.language == "zh" else ": "
+            return Quotation(f"{heading}{colon}{text}", (heading, text), span, passage)
+    return Quotation(text, (text,), span, passage)
+
+
+def _find(text: str, word: str, start: int, end: int) -> tuple[int, int] | None:
+    at = text.find(word, start, end)
+    return (at, at + len(word)) if at >= 0 and word else None
+
+
+def _cite(quotations: Sequence[Quotation], language: Language, score: float) -> list[Citation]:
+    """One citation for each passage, numbered in the order they are quoted."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for quotation in quotations:
+        spans.setdefault(quotation.passage.id, []).extend(quotation.spans)
+    passages = {quotation.passage.id: quotation.passage for quotation in quotations}
+    return [cite(passages[id_], n, spans[id_], language, score) for n, id_ in enumerate(spans, 1)]
+
+
+def cite(
+    passage: Passage, n: int, spans: Sequence[tuple[int, int]], language: Language, score: float
+) -> Citation:
+    """A citation of a passage with the words at `spans` of its text highlighted in the quote."""
+    start, end = _window(passage, spans)
+    inside = sorted({(a - start, b - start) for a, b in spans if start <= a and b <= end})
+    return Citation(
+        n=n, document_id=passage.document_id, document=passage.document, title=passage.title,
+        location=location(passage, language), quote=passage.text[start:end], highlights=tuple(inside), score=score,
+        passage_id=passage.id, version=passage.version,
+    )  # fmt: skip
+
+
+def location(passage: Passage, language: Language) -> str:
+    """Heading path and place: 'Delivery › Costs, page 3'."""
+    headings = " › ".join(heading for heading in dict.fromkeys(passage.headings) if heading != passage.title)
+    parts = [part for part in (headings, passage.place.label(language)) if part]
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _window(passage: Passage, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The part of a passage to quote: all of it when short, else whole statements around the spans."""
+    text = passage.text
+    if len(text) <= QUOTE or not spans:
+        return 0, len(text)
+    first, last = min(a for a, _ in spans), max(b for _, b in spans)
+    room = max(0, QUOTE - (last - first)) // 2
+    edges = statements(passage, 0)
+    start = min((s.start for s in edges if s.start >= first - room), default=first)
+    end = max((s.end for s in edges if s.end <= last + room), default=last)
+    return min(start, first), max(end, last)
+
+
+def _near(
+    question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement], score: float
+) -> list[Citation]:
+    """The nearest passages, for a refusal, each with its best statement highlighted."""
+    best: dict[str, Statement] = {}
+    for statement in found:
+        best.setdefault(statement.passage.id, statement)
+    nearest = passages[:NEAREST]
+    return [
+        cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], question.language, score)
+        for n, p in enumerate(nearest, 1)
+    ]
+
+
+def _join(quotations: Sequence[Quotation], citations: Sequence[Citation], language: Language) -> str:
+    """Sentences in a line, rows and items one a line, with [n] after the last of each source in a run."""
+    numbers = {citation.passage_id: citation.n for citation in citations}
+    text = ""
+    for index, quotation in enumerate(quotations):
+        following = quotations[index + 1] if index + 1 < len(quotations) else None
+        shown = " ".join(quotation.shown.split())
+        flows = shown[-1:] in _ENDS or (shown[-2:-1] in _ENDS)
+        gap = "" if not text else "\n" if not flows or text.endswith("\n") else "" if language == "zh" else " "
+        text += gap + shown
+        if following is None or following.passage.id != quotation.passage.id:
+            text += f"{'' if language == 'zh' else ' '}[{numbers[quotation.passage.id]}]"
+        if not flows and following is not None:
+            text += "\n"
+    return text

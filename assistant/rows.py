@@ -1,0 +1,56 @@
+"""Saying a table row as an answer: what the row is about, and the cells that were asked for with their columns."""
+
+from dataclasses import dataclass
+
+from assistant.matching import QuestionTerms, coverage, credit, looks_like, text_terms
+from knowledge.language import Language
+
+Cell = tuple[str, str]  # column name, value
+
+SEPARATORS: dict[Language, tuple[str, str]] = {"en": (": ", "; "), "zh": ("：", "；")}
+SUITS = 2.0  # what a value of the kind that is asked for weighs against a column name that has all of the question
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """How a row is said; `label` and `cells` are what it is made of, word for word."""
+
+    shown: str
+    label: str
+    cells: tuple[Cell, ...]
+
+
+def say_row(question: QuestionTerms, cells: tuple[Cell, ...], language: Language) -> SaidRow:
+    """'Germany: 3–5 days' for two columns, 'Germany – Standard time: 3–5 days' for more, else the whole row."""
+    colon, semicolon = SEPARATORS[language]
+    label = _label(question, cells)
+    rest = [cell for cell in cells if cell != label]
+    asked = _asked(question, label, rest)
+    if len(cells) == 2 and rest:
+        return SaidRow(f"{label[1]}{colon}{rest[0][1]}", label[1], (rest[0],))
+    named = semicolon.join(f"{name}{colon}{value}" if name else value for name, value in asked)
+    if not asked:
+        return SaidRow(label[1], label[1], ())
+    return SaidRow(f"{label[1]} – {named}", label[1], tuple(asked))
+
+
+def _label(question: QuestionTerms, cells: tuple[Cell, ...]) -> Cell:
+    """The cell that says what the row is about: the one that has most of the question, else the first."""
+    shares = [coverage(question, text_terms(value)) for _, value in cells]
+    best = max(shares)
+    return cells[shares.index(best)] if best > 0 else cells[0]
+
+
+def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell]:
+    """The cells that suit the kind of answer wanted and whose column the question names; all when none stands out."""
+    taken = text_terms(label[1])
+    open_terms = {term: weight for term, weight in question.weights.items() if not credit(term, taken)}
+    total = sum(open_terms.values()) or 1.0
+
+    def share(name: str) -> float:
+        found = text_terms(name)
+        return sum(weight * credit(term, found) for term, weight in open_terms.items()) / total
+
+    scores = [share(name) + SUITS * looks_like(question.wanted, f"{value} {name}") for name, value in cells]
+    best = max(scores, default=0.0)
+    return [cell for cell, score in zip(cells, scores, strict=True) if score >= best - 0.05] if best > 0 else cells
