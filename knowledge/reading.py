@@ -3,7 +3,7 @@
 Files come from anywhere and parsers are large: one that hangs, crashes or eats memory must cost one file and nothing
 else. So a child process (`python -m knowledge.reader`) reads, with few rights and no secrets, and this side watches
 its clock and its memory and kills it at a limit. The child is kept warm and reads many files, for starting one takes
-longer than reading most files; after any failure, and when it has grown, a new one takes its place.
+longer than reading most files; when it was stopped, has grown or has read many, a new one takes its place.
 
 The limits on memory and time hold on every system because this side watches them; on Linux and macOS the child also
 sets itself the system's own (see `knowledge.reader`).
@@ -90,19 +90,15 @@ class Reader:
             if cancelled():
                 raise UnreadableFile("cancelled")
             child = self._warm_child()
+            question = {"path": str(path.resolve()), "name": name or path.name, "limits": asdict(self.limits)}
             try:
-                reply = child.ask(
-                    {"path": str(path.resolve()), "name": name or path.name, "limits": asdict(self.limits)},
-                    self.limits,
-                    cancelled,
-                )
-                document = _document(reply)
+                reply = child.ask(question, self.limits, cancelled)
             except BaseException:
                 self._drop_child()
                 raise
-            if child.is_worn():
+            if child.is_worn() or reply.get("error") == "too_much_memory":
                 self._drop_child()
-            return document
+        return _document(reply)
 
     def close(self) -> None:
         with self._turn:

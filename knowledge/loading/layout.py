@@ -252,7 +252,7 @@ def drop_running_lines(pages: Sequence[Page]) -> None:
     """Take out headers and footers that repeat from page to page, all but the first of each, and page numbers."""
     if len(pages) < 3:
         return
-    edges = [(page, [*page.lines[:3], *page.lines[-3:]]) for page in pages]
+    edges = [(page, list({id(line): line for line in (*page.lines[:3], *page.lines[-3:])}.values())) for page in pages]
     seen = Counter(key for page, lines in edges for key in {_running_key(page, line) for line in lines})
     least = max(3, len(pages) * 0.3)
     kept: set[tuple[str, int]] = set()

@@ -116,8 +116,8 @@ def workbook() -> bytes:
     sheet["B3"].number_format = '#,##0.00 "€"'
     sheet.append([])
     sheet.append(["Table", 200, None])
-    for n, row in enumerate((("Zone", "Days"), ("EU", 3)), start=2):
-        sheet.cell(n, 6).value, sheet.cell(n, 7).value = row
+    for n, (zone, days) in enumerate((("Zone", "Days"), ("EU", 3)), start=2):
+        sheet.cell(n, 6).value, sheet.cell(n, 7).value = zone, days
     second = book.create_sheet("Share")
     second.append(["Part", "Share"])
     second.append(["A", 0.155])
@@ -161,7 +161,8 @@ def test_xlsx_strict_variant_is_read_like_the_other():
             data = plain.read(name)
             for kind in (b"officeDocument", b"spreadsheetml"):
                 data = data.replace(
-                    b"http://schemas.openxmlformats.org/" + kind + b"/2006/", b"http://purl.oclc.org/ooxml/" + kind + b"/"
+                    b"http://schemas.openxmlformats.org/" + kind + b"/2006/",
+                    b"http://purl.oclc.org/ooxml/" + kind + b"/",
                 )
             strict.writestr(name, data)
     assert "Item: 台灯; Price: 99" in read(buffer.getvalue(), "a.xlsx").text
@@ -182,7 +183,7 @@ NUMBERS = [
     (-5, "0.0"),
     (-5, "0;(0)"),
     (42, "00000"),
-    (datetime.datetime(2026, 5, 1, 9, 30), "yyyy-mm-dd"),
+    (datetime.datetime(2026, 5, 1, 9, 30), "yyyy-mm-dd"),  # noqa: DTZ001 - cells have no zone
     (1.5, '0.0" kg"'),
     (datetime.timedelta(minutes=90), "[h]:mm"),
     (True, "General"),
@@ -277,12 +278,17 @@ def test_epub_chapters_come_in_reading_order():
     )
     found = read(data, "a.epub")
     assert found.title == "书"
-    assert [(b.text, b.place.part) for b in found.blocks if b.kind == "paragraph"] == [("one", "第一章"), ("two", "Second")]
+    assert [(b.text, b.place.part) for b in found.blocks if b.kind == "paragraph"] == [
+        ("one", "第一章"),
+        ("two", "Second"),
+    ]
 
 
 def test_a_zip_is_one_document_whose_blocks_say_which_file():
     inner = packed({"deep.txt": "Deep words"})
-    data = packed({"docs/a.txt": "First words", "inner.zip": inner, "tool.exe": b"MZ\x90\0\x03\0\0\0" * 50, "__MACOSX/._a": "x"})
+    data = packed(
+        {"docs/a.txt": "First words", "inner.zip": inner, "tool.exe": b"MZ\x90\0\x03\0\0\0" * 50, "__MACOSX/._a": "x"}
+    )
     found = read(data, "all.zip")
     assert [(block.text, block.place.part) for block in found.blocks] == [
         ("First words", "docs/a.txt"),

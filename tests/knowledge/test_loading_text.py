@@ -42,7 +42,9 @@ def test_each_encoding_comes_out_as_the_same_characters(encoding, text):
     assert read(text, "a.txt", encoding).text == text
 
 
-@pytest.mark.parametrize("data", [b"abc \xff\xfe\xfa\xfb\x81 xyz", "国".encode("gbk") + b"\xff", b"\x81\x82\x83\x84\x85\xff"])
+@pytest.mark.parametrize(
+    "data", [b"abc \xff\xfe\xfa\xfb\x81 xyz", "国".encode("gbk") + b"\xff", b"\x81\x82\x83\x84\x85\xff"]
+)
 def test_bytes_in_no_certain_encoding_are_refused(data):
     with pytest.raises(UnreadableFile) as caught:
         read(data, "a.txt")
@@ -121,7 +123,8 @@ HTML = """<!doctype html><html><head><title>Shop &amp; Co</title><style>p {color
 <script>var secret = 1;</script><div style="display: none">not shown</div><p hidden>nor this</p>
 <h1>Delivery</h1><p>We ship
  world<b>wide</b>.<br>Every day.</p><!-- a comment --><h2>Costs</h2>
-<table><tr><th>Zone</th><th>Price</th></tr><tr><td>EU</td><td>4.90</td></tr><tr><td rowspan=2>World</td><td>9.90</td></tr>
+<table><tr><th>Zone</th><th>Price</th></tr><tr><td>EU</td><td>4.90</td></tr>
+<tr><td rowspan=2>World</td><td>9.90</td></tr>
 <tr><td>19.90</td></tr></table><ul><li>First<ul><li>Inner</li></ul></li></ul><pre>a  b
 c</pre></body></html>"""
 
@@ -159,7 +162,8 @@ def test_a_table_that_only_arranges_the_page_is_not_taken_for_data():
 
 
 def test_markdown_keeps_headings_tables_and_code():
-    text = "---\ntitle: Guide\n---\n# 保修\n\n两年。\n\n| 产品 | 期限 |\n|---|---|\n| 台灯 | 2 年 |\n\n```\nx = 1\n```\n\n- item\n"
+    text = "---\ntitle: Guide\n---\n# 保修\n\n两年。\n\n| 产品 | 期限 |\n|---|---|\n| 台灯 | 2 年 |\n\n"
+    text += "```\nx = 1\n```\n\n- item\n"
     document = read(text, "a.md")
     assert document.title == "Guide"
     assert [(block.kind, block.text, block.headings) for block in document.blocks] == [
