@@ -36,6 +36,12 @@ from storage.folder import DataFolder
 
 logger = logging.getLogger(__name__)
 
+Infos = list[DocumentInfo]  # inside the class, `list` is its method
+Passages = list[Passage]
+Ids = list[str]
+Waiting = list[tuple[Path, "Registered | Ingested"]]
+Threads = list[Thread]
+
 READ_AHEAD = 4  # documents that are read while an earlier one is embedded
 BULK = 64  # documents that `add_loaded` publishes together
 
@@ -88,7 +94,7 @@ class KnowledgeBase:
         self._wake = Event()
         self._closing = Event()
         self._read: queue.Queue[tuple[Job, LoadedDocument | UnreadableFile]] = queue.Queue(READ_AHEAD)
-        self._threads: list[Thread] = []
+        self._threads: Threads = []
         self._starting = Lock()
         requeued = recovery.requeue_foreign(database, embedder.name)
         self.swept = recovery.sweep(database, self._store, self._indexes, folder.documents, folder.incoming)
@@ -123,7 +129,7 @@ class KnowledgeBase:
         self, files: Iterable[tuple[Path, str]], *, visibility: Visibility = "public"
     ) -> Iterable[tuple[Path, Ingested]]:
         """Take in files, each with the folder it belongs to; yields them in order as they are finished."""
-        waiting: list[tuple[Path, Registered | Ingested]] = []
+        waiting: Waiting = []
         for path, folder in files:
             try:
                 waiting.append((path, self._register(path, path.name, folder, visibility, False)))
@@ -132,12 +138,12 @@ class KnowledgeBase:
         for path, item in waiting:
             yield path, item if isinstance(item, Ingested) else self.wait(item)
 
-    def add_loaded(self, documents: Iterable[LoadedDocument]) -> list[str]:
+    def add_loaded(self, documents: Iterable[LoadedDocument]) -> Ids:
         """Take in documents that are text already (a corpus); returns their ids in order."""
-        documents = list(documents)
-        ids: list[str] = []
-        for start in range(0, len(documents), BULK):
-            ids += self._ingestion.add_loaded(documents[start : start + BULK])
+        loaded = [*documents]
+        ids: Ids = []
+        for start in range(0, len(loaded), BULK):
+            ids += self._ingestion.add_loaded(loaded[start : start + BULK])
         return ids
 
     def wait(self, registered: Registered) -> Ingested:
@@ -204,7 +210,7 @@ class KnowledgeBase:
 
     def search(
         self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = ()
-    ) -> list[Passage]:
+    ) -> Passages:
         """The passages that best match a question, best first; of documents in `hidden` none."""
         return self._search.search(question, audience=audience, limit=limit, hidden=hidden)
 
@@ -212,9 +218,9 @@ class KnowledgeBase:
         """Inverse document frequency of index terms (`knowledge.language.terms`)."""
         return self._search.term_weights(terms, audience)
 
-    def documents(
+    def list(
         self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
-    ) -> list[DocumentInfo]:
+    ) -> Infos:
         """Documents, the most recently changed first."""
         found = self._store.documents(query=query, visibility=visibility, offset=offset, limit=limit)
         return [replace(info, stage_progress=self._share(info)) for info in found]
@@ -224,12 +230,7 @@ class KnowledgeBase:
 
     def get(self, document_id: str) -> DocumentDetail:
         """A document with its live text and chunks. Raises DocumentNotFound."""
-        info = self._store.info(document_id)
-        version, chunks = self._store.live(document_id)
-        newest = version or self._store.version(VersionKey(document_id, info.version))
-        if newest is None:
-            raise DocumentNotFound("not_found", id=document_id)
-        return DocumentDetail(info, newest.text, chunks, self._folder.documents / newest.original)
+        return document_detail(self._store, self._folder, document_id)
 
     def statistics(self) -> dict[str, int]:
         """{'documents', 'passages', 'unfinished'}: what answers, and how many uploads are under way."""
@@ -246,7 +247,7 @@ class KnowledgeBase:
         language.prepare()
         self.search("ready?", limit=1)
 
-    def damaged(self, sample: int | None = None) -> list[str]:
+    def damaged(self, sample: int | None = None) -> Ids:
         """Live passages that an index has lost; see `knowledge.recovery.damaged`."""
         return recovery.damaged(self._store, self._indexes, sample)
 
@@ -361,6 +362,16 @@ class KnowledgeRetriever(BaseRetriever):
             )
             for passage in self.knowledge.search(query, audience=self.audience, limit=self.limit)
         ]  # fmt: skip
+
+
+def document_detail(store: DocumentStore, folder: DataFolder, document_id: str) -> DocumentDetail:
+    """A document with its live text and chunks, from SQL alone. Raises DocumentNotFound."""
+    info = store.info(document_id)
+    version, chunks = store.live(document_id)
+    newest = version or store.version(VersionKey(document_id, info.version))
+    if newest is None:
+        raise DocumentNotFound("not_found", id=document_id)
+    return DocumentDetail(info, newest.text, chunks, folder.documents / newest.original)
 
 
 def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:

@@ -80,7 +80,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     words = text[start : match.start()].split()
     word = words[-1].lstrip("(\"'“‘[") if words else ""
-    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and len(words) > 1):
+    if word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and word != "I"):
         return False
     following = text[match.end() :].lstrip()[:1]
     return not following.islower()

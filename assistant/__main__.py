@@ -1,0 +1,399 @@
+"""The command line: `python -m assistant COMMAND`. Every command takes --data-dir and --json after its name.
+
+With --json exactly one JSON object goes to stdout; progress and logs go to stderr. Exit status: 0 done, 1 something
+was refused or failed (the JSON says what), 2 wrong usage.
+"""
+
+import dataclasses
+import json
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from settings import Settings, SettingsError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+documents = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
+users = typer.Typer(no_args_is_help=True, help="The accounts of the staff area.")
+evaluate = typer.Typer(no_args_is_help=True, help="Measure search and answers on labelled files, in a store of its own.")
+app.add_typer(documents, name="documents")
+app.add_typer(users, name="users")
+app.add_typer(evaluate, name="evaluate")
+
+DataDir = Annotated[str, typer.Option("--data-dir", help="Data folder; default FRONTDESK_DATA_DIR, else ./data.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+File = Annotated[Path, typer.Option(exists=True, dir_okay=False, readable=True)]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]
+Reply = dict[str, Any]
+
+
+class Refused(Exception):
+    """The command was refused; the message says why and what to do."""
+
+
+# -- documents
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    visibility: Annotated[Literal["public", "staff"], typer.Option(help="Who may see them.")] = "public",
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take in files; a folder with everything in it."""
+
+    def work(settings: Settings) -> Reply:
+        files = [[str(path), str(path.resolve()), folder] for path, folder in _files(paths)]
+        if not files:
+            raise Refused("There is no file in " + ", ".join(map(str, paths)) + ". Give files or folders with files.")
+        # with no app beside it, ingestion may use the whole machine
+        return _in_app(settings, "ingest", threads=os.cpu_count(), files=files, visibility=visibility)
+
+    def show(reply: Reply) -> Iterator[str]:
+        for row in reply["documents"]:
+            yield f"{row['status']:<10}{row['chunks']:>5} passages  {row['path']}  {row['error'] or ''}".rstrip()
+        yield f"{len(reply['documents'])} files in {reply['seconds']:.1f} s"
+
+    _run(work, show, data_dir, as_json, failed=lambda reply: any(r["status"] == "failed" for r in reply["documents"]))
+
+
+@documents.command("list")
+def list_documents(data_dir: DataDir = "", as_json: AsJson = False) -> None:
+    """All documents with their state."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.commands import listed
+        from knowledge.store import DocumentStore
+
+        with _Data(settings) as data:
+            return listed(DocumentStore(data.database).documents())
+
+    _run(work, _document_lines, data_dir, as_json)
+
+
+@documents.command()
+def show(
+    document_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: DataDir = "", as_json: AsJson = False
+) -> None:
+    """One document: its text and passages."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.commands import shown
+        from knowledge.base import document_detail
+        from knowledge.store import DocumentStore
+
+        with _Data(settings) as data:
+            return shown(document_detail(DocumentStore(data.database), data.folder, document_id))
+
+    _run(work, lambda reply: [reply["documents"][0]["text"]], data_dir, as_json)
+
+
+@documents.command()
+def remove(
+    document_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: DataDir = "", as_json: AsJson = False
+) -> None:
+    """Delete a document; it is gone from answers at once."""
+    _run(lambda settings: _in_app(settings, "remove", document_id=document_id), _document_lines, data_dir, as_json)
+
+
+@app.command()
+def ask(
+    text: str,
+    conversation: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    language: Annotated[Literal["auto", "en", "zh"], typer.Option(help="Language of the answer.")] = "auto",
+    audience: Annotated[Literal["public", "staff"], typer.Option(help="Who asks.")] = "public",
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask a question."""
+
+    def show(reply: Reply) -> Iterator[str]:
+        yield reply["answer"]
+        for c in reply["citations"]:
+            yield f"  [{c['n']}] {c['document']}, {c['location']}: {c['quote']}"
+
+    arguments = {"text": text, "conversation": conversation, "language": language, "audience": audience}
+    _run(lambda settings: _in_app(settings, "ask", **arguments), show, data_dir, as_json)
+
+
+# -- evaluation
+
+
+@evaluate.command()
+def retrieval(
+    corpus: File, queries: File, limit: Limit = None, data_dir: DataDir = "", as_json: AsJson = False
+) -> None:
+    """How well the search finds the right document."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.forms import read_corpus, read_queries, temporary_store
+        from assistant.evaluation.retrieval import evaluate_retrieval
+        from knowledge.embedding import load_embedder
+
+        rows, questions = read_corpus(corpus), read_queries(queries, limit)
+        with temporary_store(rows, load_embedder(settings.embedding_model)) as store:
+            return evaluate_retrieval(store, questions)
+
+    _run(work, _figures, data_dir, as_json)
+
+
+@evaluate.command()
+def answers(
+    corpus: File, queries: File, limit: Limit = None, data_dir: DataDir = "", as_json: AsJson = False
+) -> None:
+    """How often the answer is right, and how often one is given that should not be."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.answers import evaluate_answers
+        from assistant.evaluation.forms import read_corpus, read_queries, temporary_store
+        from knowledge.embedding import load_embedder
+
+        rows, questions = read_corpus(corpus), read_queries(queries, limit)
+        embedder = load_embedder(settings.embedding_model)
+        with temporary_store(rows, embedder) as store:
+            return evaluate_answers(store, questions, embedder, refusal=settings.refusal)
+
+    _run(work, _figures, data_dir, as_json)
+
+
+# -- accounts
+
+
+@users.command()
+def add(
+    name: str,
+    role: Annotated[Literal["staff", "admin"], typer.Option(help="What the person may do.")] = "staff",
+    password: Annotated[str, typer.Option(help="Empty: one is generated and printed once.")] = "",
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Add an account."""
+
+    def work(settings: Settings) -> Reply:
+        with _Data(settings) as data:
+            chosen = password or secrets.token_urlsafe(12)
+            account = data.accounts.add(name, chosen, role)
+            data.audit.record("command line", "account added", account.name, role=role)
+            return {"name": account.name, "role": role, "password": None if password else chosen}
+
+    def show(reply: Reply) -> Iterator[str]:
+        yield f"Added {reply['name']} ({reply['role']})."
+        if reply["password"]:
+            yield f"Password, shown this once: {reply['password']}"
+
+    _run(work, show, data_dir, as_json)
+
+
+@users.command()
+def disable(name: str, data_dir: DataDir = "", as_json: AsJson = False) -> None:
+    """Disable an account; it is signed out everywhere at once."""
+
+    def work(settings: Settings) -> Reply:
+        with _Data(settings) as data:
+            data.accounts.disable(name)
+            data.audit.record("command line", "account disabled", name)
+            return {"name": name, "disabled": True}
+
+    _run(work, lambda reply: [f"Disabled {reply['name']}."], data_dir, as_json)
+
+
+@users.command("password")
+def change_password(
+    name: str,
+    password: Annotated[str, typer.Option(help="Empty: one is generated and printed once.")] = "",
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give an account a new password; it is signed out everywhere."""
+
+    def work(settings: Settings) -> Reply:
+        with _Data(settings) as data:
+            chosen = password or secrets.token_urlsafe(12)
+            data.accounts.set_password(name, chosen)
+            data.audit.record("command line", "password changed", name)
+            return {"name": name, "password": None if password else chosen}
+
+    _run(work, lambda reply: [f"New password of {reply['name']}: {reply['password'] or 'as given'}"], data_dir, as_json)
+
+
+# -- upkeep
+
+
+@app.command()
+def backup(
+    file: Annotated[Path | None, typer.Argument(help="Default: a dated file in the data folder's backups.")] = None,
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write database and documents into one ZIP; also beside a running app."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.backup import back_up
+
+        with _Data(settings) as data:
+            target = back_up(data.folder, data.database, file)
+            return {"file": str(target), "bytes": target.stat().st_size}
+
+    _run(work, lambda reply: [f"Wrote {reply['file']}."], data_dir, as_json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in the place of the data; what was there is kept beside it. Stop the app first."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.backup import restore as put_back
+        from storage.folder import DataFolder
+
+        folder = DataFolder(settings.data_path)
+        folder.acquire()
+        try:
+            aside = put_back(folder, settings.database_url or folder.database_url, file)
+        finally:
+            folder.release()
+        return {"restored": str(file), "replaced_data": str(aside)}
+
+    _run(work, lambda reply: [f"Restored. The data before is in {reply['replaced_data']}."], data_dir, as_json)
+
+
+@app.command()
+def doctor(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the indexes anew from the database.")] = False,
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell what works here: database, index, models, GPU, disk, network."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.doctor import examine
+
+        reply: Reply = {}
+        if rebuild:
+            reply = _in_app(settings, "rebuild")
+        return reply | examine(settings)
+
+    def show(reply: Reply) -> Iterator[str]:
+        if "rebuilt" in reply:
+            yield f"Rebuilt the indexes: {reply['rebuilt']} passages."
+        for check in reply["checks"]:
+            yield f"{'ok ' if check['ok'] else 'NO '} {check['name']:<10} {check['detail']}"
+
+    _run(work, show, data_dir, as_json, failed=lambda reply: not reply["ok"])
+
+
+# -- shared
+
+
+class _Data:
+    """The database of a data folder, for commands that need no index; works beside a running app."""
+
+    def __init__(self, settings: Settings) -> None:
+        from desk.accounts import Accounts
+        from desk.audit import Audit
+        from storage.database import open_database
+        from storage.folder import DataFolder
+
+        self.folder = DataFolder(settings.data_path)
+        self.folder.prepare()
+        self.database = open_database(settings.database_url or self.folder.database_url, self.folder.backups)
+        self.accounts = Accounts(self.database)
+        self.audit = Audit(self.database)
+
+    def __enter__(self) -> "_Data":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.database.close()
+
+
+def _in_app(settings: Settings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
+    """Run a command where the indexes are; the lock is looked at before anything heavy is imported."""
+    from storage.errors import FolderInUse
+    from storage.folder import DataFolder
+
+    folder = DataFolder(settings.data_path)
+    if folder.is_owned_elsewhere() and "url" not in folder.owner():
+        raise FolderInUse(str(folder.path), folder.owner().get("pid"))
+    from assistant.remote import run
+
+    return run(settings, command, threads, **arguments)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Every file with the folder it is listed under: none for a file, its place below it for a given folder."""
+    for path in paths:
+        if not path.is_dir():
+            yield path, ""
+            continue
+        for found in sorted(path.rglob("*")):
+            below = found.relative_to(path)
+            if found.is_file() and not any(part.startswith(".") for part in below.parts):
+                yield found, below.parent.as_posix() if below.parent.parts else ""
+
+
+def _run(
+    work: Callable[[Settings], Reply],
+    show: Callable[[Reply], Iterator[str] | Sequence[str]],
+    data_dir: str,
+    as_json: bool,
+    failed: Callable[[Reply], bool] = lambda reply: False,
+) -> None:
+    """Do the work and print its reply; a refusal is a sentence and exit status 1, never a stack trace."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    stdout = sys.stdout
+    sys.stdout = sys.stderr  # a library that prints must not spoil the JSON
+    try:
+        reply = work(_settings(data_dir))
+        is_failure = failed(reply)
+    except Exception as error:
+        if not _is_for_people(error):
+            raise
+        reply, is_failure = {"error": str(error)}, True
+        show = lambda reply: [reply["error"]]  # noqa: E731
+    finally:
+        sys.stdout = stdout
+    if as_json:
+        print(json.dumps(reply, ensure_ascii=False))
+    else:
+        print("\n".join(show(reply)), file=sys.stderr if "error" in reply else stdout)
+    raise typer.Exit(1 if is_failure else 0)
+
+
+def _settings(data_dir: str) -> Settings:
+    settings = Settings.from_env()
+    return dataclasses.replace(settings, data_dir=data_dir) if data_dir else settings
+
+
+def _is_for_people(error: Exception) -> bool:
+    """Whether an error was written for the person at the command line: our own kinds are."""
+    return isinstance(error, (Refused, SettingsError)) or type(error).__module__.partition(".")[0] in (
+        "storage", "knowledge", "desk", "assistant",
+    )  # fmt: skip
+
+
+def _document_lines(reply: Reply) -> Iterator[str]:
+    for row in reply["documents"]:
+        yield f"{row['id']}  v{row['version']}  {row['status']:<9} {row['visibility']:<6}  {row['name']}"
+    if not reply["documents"]:
+        yield "No documents yet. Add some with `python -m assistant ingest PATH`."
+
+
+def _figures(reply: Reply) -> Iterator[str]:
+    for name, value in reply.items():
+        if not isinstance(value, list):
+            yield f"{name:<28} {value}"
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,119 @@
+"""What the command line does with a running installation, as plain functions from arguments to JSON.
+
+The same functions run in the command's own process when no app is running, and inside the app when one is: then the
+command sends them over loopback (`assistant.remote`).
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Answer
+from assistant.services import Services
+from knowledge.base import DocumentDetail, Ingested
+from knowledge.errors import sentence
+from knowledge.store import DocumentInfo
+
+Reply = dict[str, Any]
+
+
+def ingest(services: Services, files: Sequence[Sequence[str]], visibility: str) -> Reply:
+    """Take in files, each (path as given, absolute path, folder), and wait for all of them."""
+    started = time.perf_counter()
+    given = [item[0] for item in files]
+    results = services.knowledge.add_many(
+        [(Path(absolute), folder) for _, absolute, folder in files],
+        visibility="public" if visibility == "public" else "staff",
+    )
+    documents = [_ingested(path, result) for path, (_, result) in zip(given, results, strict=True)]
+    return {"documents": documents, "seconds": round(time.perf_counter() - started, 3)}
+
+
+def remove(services: Services, document_id: str) -> Reply:
+    """Delete a document. Raises DocumentNotFound."""
+    info = services.knowledge.get(document_id).info
+    services.knowledge.remove(document_id)
+    services.audit.record("command line", "document removed", info.name, id=document_id)
+    return {"documents": [_listed(info) | {"status": "removed"}]}
+
+
+def ask(services: Services, text: str, conversation: str | None, language: str, audience: str) -> Reply:
+    """Ask one question, in a conversation of the command line's own or a given one."""
+    answer: Answer | None = None
+    conversation = conversation or services.conversations.start("command line", audience=audience)
+    for answer in services.assistant.answer(
+        conversation, text, language=language, audience="staff" if audience == "staff" else "public"
+    ):
+        pass
+    assert answer is not None
+    return answer_json(answer)
+
+
+def rebuild(services: Services) -> Reply:
+    """Build the indexes anew from SQL."""
+    return {"rebuilt": services.knowledge.rebuild()}
+
+
+def check_indexes(services: Services, sample: int | None) -> Reply:
+    """Look for passages that an index has lost."""
+    return {"damaged": services.knowledge.damaged(sample), **services.knowledge.statistics()}
+
+
+def answer_json(answer: Answer) -> Reply:
+    """An answer as the command line and the API print it."""
+    return {
+        "answer": answer.text,
+        "route": answer.route,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "engine": answer.engine,
+        "conversation": answer.conversation,
+        "citations": [
+            {"n": c.n, "document": c.document, "location": c.location, "quote": c.quote, "score": round(c.score, 4)}
+            for c in answer.citations
+        ],
+        "products": [],
+        "ticket": None,
+        "seconds": round(answer.seconds, 4),
+    }
+
+
+def listed(documents: Sequence[DocumentInfo]) -> Reply:
+    return {"documents": [_listed(info) for info in documents]}
+
+
+def shown(detail: DocumentDetail) -> Reply:
+    """One document with its text and chunks."""
+    chunks = [
+        {"location": " › ".join([*chunk.headings, chunk.place.label()]).strip(" ›"), "text": chunk.text}
+        for chunk in detail.chunks
+    ]
+    return {"documents": [_listed(detail.info) | {"text": detail.text, "chunks": chunks}]}
+
+
+def _listed(info: DocumentInfo) -> Reply:
+    return {
+        "id": info.id,
+        "name": f"{info.folder}/{info.name}" if info.folder else info.name,
+        "version": info.version,
+        "status": info.status,
+        "visibility": info.visibility,
+        "error": sentence(info.error_code, info.error_details) if info.error_code else None,
+    }
+
+
+def _ingested(path: str, result: Ingested) -> Reply:
+    found = {"path": path, **asdict(result), "id": result.document_id or None, "error": result.error}
+    return {key: found[key] for key in ("path", "id", "status", "version", "chunks", "error")}
+
+
+IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
+    "ingest": ingest,
+    "remove": remove,
+    "ask": ask,
+    "rebuild": rebuild,
+    "check_indexes": check_indexes,
+}
+"""Commands that need the indexes: the process that owns the data folder runs them."""

@@ -1,0 +1,95 @@
+"""What works on this installation, one check a line, each with what to do where it does not."""
+
+import importlib.metadata
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from assistant.remote import CommandRefused, run
+from assistant.services import ServiceSettings
+from knowledge.embedding import EmbeddingError, load_embedder
+from storage.database import open_database
+from storage.errors import StorageError
+from storage.folder import DataFolder
+
+LEAST_FREE = 2 * 2**30  # bytes
+INDEX_SAMPLE = 200  # passages that are looked for; `--rebuild` needs no reason
+HUB = ("huggingface.co", 443)
+NETWORK_SECONDS = 2.0
+
+
+def examine(settings: ServiceSettings) -> dict[str, Any]:
+    """{'ok', 'checks': [{'name', 'ok', 'detail'}]}. `ok` is about what answers need; no GPU or network is no fault."""
+    checks: list[dict[str, Any]] = []
+    for name, check in CHECKS.items():
+        ok, detail = check(settings)
+        checks.append({"name": name, "ok": ok, "detail": detail})
+    return {"ok": all(check["ok"] for check in checks), "checks": checks}
+
+
+def _database(settings: ServiceSettings) -> tuple[bool, str]:
+    folder = DataFolder(settings.data_path)
+    try:
+        folder.prepare()
+        database = open_database(settings.database_url or folder.database_url, folder.backups)
+        sound = database.is_sound()
+        database.close()
+    except StorageError as error:
+        return False, str(error)
+    if not sound:
+        return False, "Damaged. Restore the newest backup with `python -m assistant restore FILE`."
+    return True, f"sound ({database.engine.dialect.name}, SQLite {sqlite3.sqlite_version})"
+
+
+def _index(settings: ServiceSettings) -> tuple[bool, str]:
+    try:
+        reply = run(settings, "check_indexes", sample=INDEX_SAMPLE)
+    except (StorageError, CommandRefused, EmbeddingError) as error:
+        return False, str(error)
+    if reply["damaged"]:
+        return False, f"{len(reply['damaged'])} passages are lost. Run `python -m assistant doctor --rebuild`."
+    return True, f"{reply['passages']} passages of {reply['documents']} documents, {reply['unfinished']} under way"
+
+
+def _models(settings: ServiceSettings) -> tuple[bool, str]:
+    try:
+        embedder = load_embedder(settings.embedding_model)
+        vector = embedder.embed_question("ready?")
+    except EmbeddingError as error:
+        return False, str(error)
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("torch", "transformers"))
+    return True, f"{embedder.name}, {len(vector)} dimensions; answers are quotes, no LLM ({versions})"
+
+
+def _gpu(settings: ServiceSettings) -> tuple[bool, str]:
+    import torch
+
+    if not torch.cuda.is_available():
+        return True, "none; the embedded answerer needs none"
+    return True, torch.cuda.get_device_name()
+
+
+def _disk(settings: ServiceSettings) -> tuple[bool, str]:
+    free = shutil.disk_usage(settings.data_path).free
+    detail = f"{free / 2**30:.1f} GB free in {settings.data_path}"
+    return (True, detail) if free >= LEAST_FREE else (False, f"{detail}. Free some space before you upload more.")
+
+
+def _network(settings: ServiceSettings) -> tuple[bool, str]:
+    try:
+        socket.create_connection(HUB, NETWORK_SECONDS).close()
+    except OSError:
+        return True, "the model hub cannot be reached; nothing here needs it"
+    return True, "the model hub can be reached"
+
+
+CHECKS: dict[str, Callable[[ServiceSettings], tuple[bool, str]]] = {
+    "database": _database,
+    "index": _index,
+    "models": _models,
+    "gpu": _gpu,
+    "disk": _disk,
+    "network": _network,
+}

@@ -1,0 +1,170 @@
+"""Everything behind the pages and the command line, built once and handed to each other.
+
+`Services.open` is quick: it takes the data folder and opens the database. `start` loads the rest (indexes, embedding
+model, dictionaries) in the background, so that the first page does not wait for it.
+"""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Thread
+from typing import Literal, Protocol
+
+import samples
+from assistant.assistant import Assistant
+from desk.accounts import Accounts
+from desk.audit import Audit
+from desk.conversations import Conversations
+from knowledge.base import KnowledgeBase
+from knowledge.embedding import load_embedder
+from knowledge.loading import Limits
+from knowledge.preparing import PreparerProcess
+from storage.database import Database, open_database
+from storage.folder import DataFolder
+
+logger = logging.getLogger(__name__)
+
+State = Literal["starting", "ready", "failed"]
+
+
+class ServiceSettings(Protocol):
+    """The settings that the services need; see `settings.Settings`."""
+
+    @property
+    def data_path(self) -> Path: ...
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def samples(self) -> bool: ...
+    @property
+    def company(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def session_hours(self) -> int: ...
+    @property
+    def embedding_model(self) -> str: ...
+    @property
+    def refusal(self) -> float: ...
+    @property
+    def upload_limit(self) -> int: ...
+    @property
+    def unpacked_limit(self) -> int: ...
+    @property
+    def page_limit(self) -> int: ...
+    @property
+    def reading_seconds(self) -> int: ...
+    @property
+    def reading_memory(self) -> int: ...
+    @property
+    def ingest_threads(self) -> int: ...
+
+
+class Services:
+    """One data folder at work. `knowledge` and `assistant` may be used once `state` is 'ready'."""
+
+    def __init__(self, settings: ServiceSettings, folder: DataFolder, database: Database, threads: int) -> None:
+        self.folder = folder
+        self.database = database
+        self.accounts = Accounts(database, session_hours=settings.session_hours)
+        self.conversations = Conversations(database)
+        self.audit = Audit(database)
+        self.state: State = "starting"
+        self._settings = settings
+        self._threads = threads
+        self._knowledge: KnowledgeBase | None = None
+        self._assistant: Assistant | None = None
+        self._starting: Thread | None = None
+
+    @classmethod
+    def open(cls, settings: ServiceSettings, *, threads: int | None = None) -> "Services":
+        """Become the owner of the data folder and bring its database up to date.
+
+        `threads` are the compute threads of ingestion; without it, what the settings say.
+        Raises StorageError (FolderInUse among them) with a sentence for the operator.
+        """
+        folder = DataFolder(settings.data_path)
+        folder.acquire()
+        try:
+            database = open_database(settings.database_url or folder.database_url, folder.backups)
+        except BaseException:
+            folder.release()
+            raise
+        return cls(settings, folder, database, threads or settings.ingest_threads)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        assert self._knowledge is not None, "the services are not ready yet"
+        return self._knowledge
+
+    @property
+    def assistant(self) -> Assistant:
+        assert self._assistant is not None, "the services are not ready yet"
+        return self._assistant
+
+    def start(self) -> None:
+        """Load everything in the background; `state` tells when it is ready."""
+        self._starting = Thread(target=self._start, name="starting", daemon=True)
+        self._starting.start()
+
+    def _start(self) -> None:
+        try:
+            self.load()
+            self.knowledge.prepare()
+            self.state = "ready"
+            self.welcome()
+            self.knowledge.resume()
+        except Exception:
+            logger.exception("Frontdesk could not start.")
+            self.state = "failed"
+
+    def load(self) -> None:
+        """Load everything now; unfinished uploads wait until `knowledge.resume`."""
+        settings = self._settings
+        embedder = load_embedder(settings.embedding_model)
+        self._knowledge = KnowledgeBase(
+            self.folder,
+            self.database,
+            embedder,
+            PreparerProcess(embedder.name, settings.embedding_model, self._threads),
+            Limits(
+                size=settings.upload_limit, unpacked=settings.unpacked_limit, pages=settings.page_limit,
+                seconds=settings.reading_seconds, memory=settings.reading_memory,
+            ),
+        )  # fmt: skip
+        self._assistant = Assistant(
+            self._knowledge,
+            self.conversations,
+            embedder,
+            company={language: settings.company or name for language, name in samples.COMPANY.items()},
+            contact={language: settings.contact or contact for language, contact in samples.CONTACT.items()},
+            refusal=settings.refusal,
+        )
+
+    def welcome(self) -> None:
+        """Put the sample company into a data folder that has never had a document, once."""
+        marker = self.folder.path / "samples-offered"
+        if not self._settings.samples or marker.exists() or self.knowledge.count():
+            return
+        for document in samples.documents():
+            self.knowledge.submit(
+                document.path, folder=document.folder, visibility=document.visibility, is_sample=True
+            )
+        marker.touch()
+
+    def starters(self, language: str) -> Sequence[str]:
+        """Questions a newcomer may begin with: the sample company's, while its documents are there."""
+        if self.state != "ready" or not any(info.is_sample for info in self.knowledge.list(limit=50)):
+            return ()
+        return samples.STARTERS["zh" if language == "zh" else "en"]
+
+    def close(self) -> None:
+        """Stop, give back every process, file and the lock."""
+        if self._starting is not None:
+            self._starting.join(60)
+        if self._assistant is not None:
+            self._assistant.close()
+        if self._knowledge is not None:
+            self._knowledge.close()
+        self.database.close()
+        self.folder.release()
