@@ -1,1 +1,1 @@
-"""What the company keeps about its conversations: conversations, accounts, audit. Knows nothing of documents or pages."""
+"""What the company keeps about its conversations: conversations, accounts, audit. Knows no documents and no pages."""

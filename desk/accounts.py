@@ -67,7 +67,7 @@ class Accounts:
             return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.name))]
 
     def disable(self, name: str) -> None:
-        """No login from now on, and all present ones end. Raises DeskError for an unknown name and for the last admin."""
+        """No login from now on, and all present ones end. Raises DeskError for an unknown name or the last admin."""
         with self._database.write() as session:
             row = _known(session, name)
             if row.disabled_at is not None:
@@ -83,7 +83,7 @@ class Accounts:
             _known(session, name).disabled_at = None
 
     def set_password(self, name: str, password: str) -> None:
-        """Change the password; all present logins of the account end. Raises DeskError for a weak one or unknown name."""
+        """Change the password; all present logins end. Raises DeskError for a weak password or an unknown name."""
         check_password(password, _normalised(name))
         hashed = self._passwords.hash(password)
         with self._database.write() as session:

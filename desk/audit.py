@@ -29,7 +29,7 @@ class Audit:
         self._database = database
 
     def record(self, actor: str, action: str, subject: str, **details: Any) -> None:
-        """Add one entry, in a transaction of its own. `details` must be JSON and hold no password, token or message text."""
+        """Add one entry, in a transaction of its own. `details` is JSON, without passwords, tokens or message texts."""
         row = AuditRow(time=utc_now(), actor=actor[:80], action=action[:48], subject=subject[:255], details=details)
         with self._database.write() as session:
             session.add(row)

@@ -14,7 +14,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "密码太短，请至少使用 {least} 个字符。",
     },
     "password_common": {
-        "en": "This password is easy to guess. Choose one that is not a common word, a name or a simple row of characters.",
+        "en": "This password is easy to guess. Choose one that is no common word, name or simple row of characters.",
         "zh": "这个密码太容易猜到，请不要使用常见词、用户名或简单的连续字符。",
     },
     "name_invalid": {

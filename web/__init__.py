@@ -1,1 +1,1 @@
-"""What people and programs see: the pages, the HTTP API, the login and the gate in front of them. Decides nothing about business."""
+"""What people and programs see: pages, HTTP API, login, and the gate before them. Decides nothing about business."""

@@ -66,8 +66,8 @@ def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> AP
                 headers={"X-Accel-Buffering": "no"},
             )
         last: Answer | None = None
-        async for last in paced(states, STREAM_SECONDS):
-            pass
+        async for state in paced(states, STREAM_SECONDS):
+            last = state
         if last is None:
             return _refused(text("answer_failed", language), 500)
         return JSONResponse(ask_json(last))
@@ -115,10 +115,14 @@ async def _events(states: AsyncIterator[Answer], failure: str) -> AsyncIterator[
     """`answer` events as it grows, then one `done`, or one `error` with a sentence."""
     try:
         async for state in states:
-            yield f"event: {'done' if state.done else 'answer'}\ndata: {json.dumps(ask_json(state), ensure_ascii=False)}\n\n"
+            yield _event("done" if state.done else "answer", ask_json(state))
     except Exception:
         logger.exception("An answer failed.")
-        yield f"event: error\ndata: {json.dumps({'error': failure}, ensure_ascii=False)}\n\n"
+        yield _event("error", {"error": failure})
+
+
+def _event(name: str, content: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"
 
 
 def _refused(sentence: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:

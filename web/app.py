@@ -21,8 +21,11 @@ from web.login import language_of, login_routes
 from web.looks import look_routes
 from web.services import Services
 from web.staff import StaffPage
-from web.strings import text
+from web.strings import Words, text
 from web.theme import theme
+
+FRONTDESK: Words = {"en": "Frontdesk", "zh": "前台助手"}
+NOBODY: Words = {"en": "", "zh": ""}
 
 
 def create_app(
@@ -30,8 +33,8 @@ def create_app(
     *,
     secret: str,
     upload_folder: Path,
-    company: str = "Frontdesk",
-    contact: str = "",
+    company: Words = FRONTDESK,
+    contact: Words = NOBODY,
     accent: str = "",
     session_hours: float = 12,
     secure_cookies: bool = False,
@@ -47,6 +50,8 @@ def create_app(
     Args:
         services: What is behind the pages; may still be starting.
         secret: Signs the cookies; at least 32 characters, kept between starts.
+        company: The company's name, and
+        contact: how to reach a person there, in each language.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
 
@@ -57,7 +62,7 @@ def create_app(
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]
 
-    app = FastAPI(title=company, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title=company["en"], docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(login_routes(services, cookies, company=company))
     app.include_router(api_routes(services, cookies, questions))
     app.include_router(look_routes(accent))

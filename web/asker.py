@@ -1,4 +1,4 @@
-"""Who sends an event of a Gradio page, told from the cookies and headers of its request, never from the page's state."""
+"""Who sends an event of a Gradio page: told from the cookies and headers of its request, never by the page."""
 
 from dataclasses import dataclass
 

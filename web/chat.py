@@ -12,20 +12,21 @@ from fastapi.concurrency import run_in_threadpool
 
 from assistant.answers import Answer
 from storage.database import utc_now
+from web.asker import Asker
 from web.cookies import Cookies, new_visitor_id
 from web.history import MOST_MESSAGES, rendered
 from web.limits import RateLimit
 from web.rendering import block, exchange
-from web.asker import Asker
 from web.services import Services
 from web.streaming import paced
-from web.strings import plural, text
+from web.strings import Words, plural, text
 
 logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 2000
 UPDATE_SECONDS = 0.25  # the page is redrawn at most four times a second
 STARTERS = 4
+WAKE_SECONDS = 2.0
 START_SECONDS = 180  # how long a question waits for the assistant to start
 RESTORED_FOR = timedelta(hours=24)  # a later visit begins with the greeting
 
@@ -47,7 +48,7 @@ class ChatPage:
     """The handlers of the page; each looks at the visitor's cookie itself."""
 
     def __init__(
-        self, services: Services, cookies: Cookies, questions: RateLimit, *, company: str, contact: str
+        self, services: Services, cookies: Cookies, questions: RateLimit, *, company: Words, contact: Words
     ) -> None:
         self._services = services
         self._cookies = cookies
@@ -57,7 +58,9 @@ class ChatPage:
 
     def build(self) -> gr.Blocks:
         """The Gradio page; its words arrive with `open`, in the visitor's language."""
-        with gr.Blocks(title=self._company, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
+        with gr.Blocks(
+            title=self._company["en"], analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
+        ) as page:
             chat = gr.State(Chat())
             with gr.Row(elem_id="header"):
                 header = gr.Markdown(**HTML)
@@ -76,17 +79,20 @@ class ChatPage:
                 )
                 disclaimer = gr.Markdown(elem_classes="disclaimer", **HTML)
 
+            waking = gr.Timer(WAKE_SECONDS, active=False)
+
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+            beginning = [greeting, *starters, waking]
             shown = [welcome, history, live, box]
-            page.load(self.open, chat, [header, renew, greeting, *starters, *shown, disclaimer], queue=False, **quiet)
-            answering = [
-                source.submit(self.respond, [source, chat], shown, concurrency_limit=None, **quiet)
-                if isinstance(source, gr.Textbox)
-                else source.click(self.respond, [source, chat], shown, concurrency_limit=None, **quiet)
-                for source in (box, *starters)
+            page.load(self.open, chat, [header, renew, *shown, disclaimer, *beginning], **quiet)
+            waking.tick(self.wake, None, beginning, **quiet)
+            asking = [box.submit, *(starter.click for starter in starters)]
+            answering: list[Any] = [
+                ask(self.respond, [source, chat], shown, concurrency_limit=None, **quiet)
+                for ask, source in zip(asking, (box, *starters), strict=True)
             ]
-            box.stop(self.stop, chat, [live, box], cancels=answering, queue=False, **quiet)
-            renew.click(self.renew, chat, [*shown], cancels=answering, queue=False, **quiet)
+            box.stop(self.stop, chat, [live, box], cancels=answering, **quiet)
+            renew.click(self.renew, chat, [*shown], cancels=answering, **quiet)
         return page
 
     def open(self, chat: Chat, request: gr.Request) -> list[Any]:
@@ -94,29 +100,35 @@ class ChatPage:
         asker = self._asker(request)
         language = asker.language
         past = self._latest(chat, asker)
-        suggestions = list(self._services.starters(language))[:STARTERS]
-        suggestions += [""] * (STARTERS - len(suggestions))
         header = block(
             "header.html",
-            company=self._company,
+            company=self._company[language],
             language=language,
             other="en" if language == "zh" else "zh",
             home="/",
             root=asker.root,
             account="",
         )
-        note = {"starting": text("starting", language), "failed": text("failed_to_start", language)}
-        greeting = block("welcome.html", language=language, note=note.get(self._services.state, ""))
         return [
             header,
             gr.Button(text("new_chat", language), visible=True),
-            greeting,
-            *(gr.Button(suggestion, visible=bool(suggestion)) for suggestion in suggestions),
             gr.Column(visible=not past),
             past,
             "",
             gr.Textbox(label=text("question", language), placeholder=text("question_hint", language)),
             text("disclaimer", language),
+            *self.wake(request),
+        ]
+
+    def wake(self, request: gr.Request) -> list[Any]:
+        """The greeting and its questions; the page asks again while the assistant starts."""
+        language, state = self._asker(request).language, self._services.state
+        note = {"starting": text("starting", language), "failed": text("failed_to_start", language)}.get(state, "")
+        suggestions = [*self._services.starters(language), *[""] * STARTERS][:STARTERS]
+        return [
+            block("welcome.html", language=language, note=note),
+            *(gr.Button(suggestion, visible=bool(suggestion)) for suggestion in suggestions),
+            gr.Timer(active=state == "starting"),
         ]
 
     async def respond(self, question: str, chat: Chat, request: gr.Request) -> AsyncIterator[Any]:
@@ -175,7 +187,7 @@ class ChatPage:
     def _past(self, chat: Chat, asker: Asker) -> str:
         messages = self._services.conversations.messages(chat.conversation, last=MOST_MESSAGES)
         chat.turn = messages[-1].n + 1 if messages else 0
-        return rendered(messages, chat.conversation, language=asker.language, contact=self._contact)
+        return rendered(messages, chat.conversation, language=asker.language, contact=self._contact[asker.language])
 
     def _begin(self, chat: Chat, visitor: str, question: str, asker: Asker) -> str:
         """Take up the page's conversation, if it is this visitor's; returns what was said before."""
@@ -214,7 +226,7 @@ class ChatPage:
             chat.answer,
             turn=chat.turn,
             language=asker.language,
-            contact=self._contact,
+            contact=self._contact[asker.language],
             status=status,
             note=note,
         )

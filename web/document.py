@@ -1,4 +1,4 @@
-"""Gradio's document made ours: language, title, styles and script in its head, and a policy that allows only its own scripts.
+"""Gradio's document made ours: language, title, styles and script, and a policy that allows its own scripts alone.
 
 The policy names each inline script of the document by its SHA-256 (CSP Level 3), so that none can be added by whatever
 is shown on the page; `unsafe-eval` is not needed, because no component with a template is used.
@@ -16,7 +16,7 @@ from starlette.requests import cookie_parser
 
 from web.cookies import LANGUAGE, Cookies
 from web.gate import App, Message, Receive, Scope, Send
-from web.strings import choose_language
+from web.strings import Words, choose_language
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOREIGN_HEAD = re.compile(
@@ -46,7 +46,7 @@ def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = ()) -> 
 class Documents:
     """Rewrites the documents of the Gradio apps at `/` and `/staff/`; leaves everything else alone."""
 
-    def __init__(self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], title: str) -> None:
+    def __init__(self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], title: Words) -> None:
         self._app = app
         self._cookies = cookies
         self._frame_ancestors = frame_ancestors
@@ -62,6 +62,7 @@ class Documents:
         new_cookie = None if self._cookies.visitor(given) else self._cookies.new_visitor()
         # A compressed document cannot be rewritten.
         scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        root = scope.get("root_path", "")  # mounting changes it below
         start: dict[str, Any] = {}
         body = bytearray()
 
@@ -74,7 +75,7 @@ class Documents:
                 return
             headers = MutableHeaders(raw=list(start["headers"]))
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                html = self._rewritten(body.decode(), language, scope.get("root_path", ""))
+                html = self._rewritten(body.decode(), language, root)
                 body[:] = html.encode()
                 headers["Content-Length"] = str(len(body))
                 headers["Content-Security-Policy"] = policy(self._frame_ancestors, _INLINE_SCRIPT.findall(html))
@@ -92,7 +93,7 @@ class Documents:
         html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
         root = escape(root, quote=True)
         head = (
-            f"<title>{escape(self._title)}</title>"
+            f"<title>{escape(self._title[language])}</title>"
             f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
             f'<link rel="stylesheet" href="{root}/look/tokens.css"><link rel="stylesheet" href="{root}/look/page.css">'
             f'<script src="{root}/look/page.js" defer></script>'

@@ -1,4 +1,4 @@
-"""Every address that answers, and to whom. What is not listed here does not exist, whatever Gradio or FastAPI would serve.
+"""Every address that answers, and to whom. What is not listed does not exist, whatever Gradio or FastAPI would serve.
 
 That is the point of a list: Gradio's upload, file, proxy, API description, run history, monitoring and code-editing
 routes stay closed without being named, and so do those that its next version brings.

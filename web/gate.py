@@ -19,7 +19,7 @@ from web.cookies import LANGUAGE, Cookies
 from web.doors import Door, DoorList
 from web.limits import RateLimit
 from web.rendering import page
-from web.strings import choose_language, size, text
+from web.strings import Words, choose_language, size, text
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Gate:
         requests: RateLimit,
         origins: Iterable[str],
         policy: str,
-        company: str,
+        company: Words,
         secure: bool = False,
     ) -> None:
         self._app = app
@@ -74,7 +74,7 @@ class Gate:
         try:
             refusal = await self._refusal(scope, exchange)
             if refusal is None:
-                await self._app(scope, exchange.receive, exchange.send)
+                await self._app(dict(scope), exchange.receive, exchange.send)  # a copy: mounting changes it
             else:
                 await refusal(scope, receive, exchange.send_unchecked)
         except BodyTooLarge:
@@ -145,7 +145,7 @@ class Gate:
                 "error.html",
                 status=status,
                 sentence=sentence,
-                company=self._company,
+                company=self._company[language],
                 language=language,
                 root=scope.get("root_path", ""),
             )

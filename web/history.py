@@ -52,5 +52,5 @@ def restored(message: Message, conversation: str) -> Answer:
 
 def _citations(stored: Sequence[dict[str, Any]]) -> tuple[Citation, ...]:
     names = {field.name for field in dataclasses.fields(Citation)}
-    blank = {"document_id": "", "title": "", "highlights": (), "score": 0.0, "passage_id": ""}
+    blank: dict[str, Any] = {"document_id": "", "title": "", "highlights": (), "score": 0.0, "passage_id": ""}
     return tuple(Citation(**(blank | {key: value for key, value in entry.items() if key in names})) for entry in stored)

@@ -138,11 +138,9 @@ def marked(quote: str, highlights: Sequence[Sequence[int]]) -> Markup:
 
 
 def origin(answer: Answer, language: str) -> str:
-    """The line under an answer that says how it came about; empty for small talk."""
+    """The line under an answer that says how it came about; empty for small talk and refusals."""
     documents = len({citation.document_id for citation in answer.citations})
-    if answer.abstained:
-        return text("nothing_found", language)
-    if not documents:
+    if answer.abstained or not documents:
         return ""
     if answer.engine == "embedded":
         return plural("quoted", documents, language)

@@ -5,37 +5,30 @@ Every handler asks who is signed in; hiding a button protects nothing.
 
 import functools
 import logging
+import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.components.file import ListFiles
-from gradio.data_classes import FileData
 
 from desk.accounts import Account
-from knowledge.errors import DocumentNotFound
+from knowledge.errors import DocumentNotFound, KnowledgeError, sentence
+from knowledge.model import Visibility
+from web.asker import Asker, account_of
 from web.chat import HTML
 from web.cookies import Cookies
 from web.listing import PAGE_SIZE, detail, is_moving, listing
 from web.rendering import block
-from web.asker import Asker, account_of
 from web.services import Document, Services
-from web.strings import plural, text
+from web.strings import Words, plural, text
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.5
-
-
-class Intake(gr.File):
-    """Gradio's uploader, handing over each file with the name it has on the sender's disk."""
-
-    def preprocess(self, payload: ListFiles | FileData | None) -> list[tuple[str, str]]:  # type: ignore[override]
-        files = list(payload) if isinstance(payload, ListFiles) else [payload] if payload else []
-        return [(file.path, file.orig_name or Path(file.path).name) for file in files]
 
 
 @dataclass
@@ -57,14 +50,16 @@ Handler = Callable[..., Updates]
 class StaffPage:
     """The handlers of the page. They return updates by component; see `_checked` for what stands before each."""
 
-    def __init__(self, services: Services, cookies: Cookies, *, company: str, upload_folder: Path) -> None:
+    def __init__(self, services: Services, cookies: Cookies, *, company: Words, upload_folder: Path) -> None:
         self._services = services
         self._cookies = cookies
         self._company = company
         self._upload_folder = upload_folder.resolve()
 
     def build(self) -> gr.Blocks:
-        with gr.Blocks(title=self._company, analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
+        with gr.Blocks(
+            title=self._company["en"], analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
+        ) as page:
             view = gr.State(View())
             with gr.Row(elem_id="header"):
                 self.header = gr.Markdown(**HTML)
@@ -72,7 +67,7 @@ class StaffPage:
                 self.title = gr.Markdown(**HTML)
                 self.said = gr.Markdown(visible=False, elem_id="said", **HTML)
                 with gr.Row(elem_id="intake"):
-                    self.drop = Intake(elem_id="drop", file_count="multiple", height=112, scale=3, label=" ")
+                    self.drop = gr.File(elem_id="drop", file_count="multiple", height=112, scale=3, label=" ")
                     self.audience = gr.Radio(choices=[""], elem_id="audience", scale=1, label=" ", min_width=220)
                 with gr.Row(elem_id="tools"):
                     self.search = gr.Textbox(elem_id="search", label=" ", scale=1)
@@ -88,9 +83,15 @@ class StaffPage:
             words = [self.header, self.title, self.drop, self.audience, self.search]
             page.load(self._checked(self.open), view, [*words, *body], **quiet)
             self.timer.tick(self._checked(self.refresh), view, body, **quiet)
-            action.input(self._checked(self.act), [view, action], body, concurrency_limit=4, **quiet)
+            action.change(self._checked(self.act), [view, action], body, concurrency_limit=4, **quiet)
             self.search.change(self._checked(self.find), [view, self.search], body, trigger_mode="always_last", **quiet)
-            self.drop.upload(self._checked(self.take_in), [view, self.drop, self.audience], [self.drop, *body], **quiet)
+            self.drop.upload(
+                self._checked(self.take_in),
+                [view, self.drop, self.audience],
+                [self.drop, *body],
+                preprocess=False,  # the names that files have on the sender's disk come only so
+                **quiet,
+            )
             self.samples.click(self._checked(self.ask_about_samples), view, body, **quiet)
         return page
 
@@ -98,7 +99,7 @@ class StaffPage:
         """Run `handler(account, asker, view, *values)` for someone who is signed in, and tell failures as sentences."""
 
         # No functools.wraps: Gradio must see this signature, not the handler's.
-        def run(*values: Any, request: gr.Request) -> Updates:
+        def run(request: gr.Request, *values: Any) -> Updates:
             asker = Asker.of(request, self._cookies)
             account = account_of(request, self._cookies)
             if account is None:
@@ -120,7 +121,7 @@ class StaffPage:
         language = asker.language
         header = block(
             "header.html",
-            company=self._company,
+            company=self._company[language],
             language=language,
             other="en" if language == "zh" else "zh",
             home="/staff/",
@@ -148,32 +149,33 @@ class StaffPage:
         return self._list(asker, view)
 
     def take_in(
-        self, account: Account, asker: Asker, view: View, files: list[tuple[str, str]], audience: str
+        self, account: Account, asker: Asker, view: View, files: list[dict[str, Any]] | None, audience: str
     ) -> Updates:
-        """Move the files out of Gradio's folder, into the queue."""
-        visibility = "staff" if audience == "staff" else "public"
-        taken, lost = 0, []
-        for path, name in files or []:
-            source = Path(path).resolve()
-            if not source.is_relative_to(self._upload_folder):
-                lost.append(name)
+        """Move the files out of Gradio's folder, into the queue. `files` is the browser's word: it is not believed."""
+        visibility: Visibility = "staff" if audience == "staff" else "public"
+        taken, refused = 0, []
+        for file in files or []:
+            source = Path(str(file.get("path", ""))).resolve()
+            name = plain_name(str(file.get("orig_name") or source.name))
+            if source.parent.parent != self._upload_folder or not source.is_file():
+                refused.append(text("upload_lost", asker.language, name=name))
                 continue
             try:
                 document_id = self._services.knowledge.submit(source, name=name, visibility=visibility)
-            except FileNotFoundError:
-                lost.append(name)
+            except KnowledgeError as error:
+                reason = sentence(error.code, error.details, asker.language)
+                refused.append(text("upload_refused", asker.language, name=name, reason=reason))
                 continue
             finally:
                 shutil.rmtree(source.parent, ignore_errors=True)
             taken += 1
-            self._record(account, "document.upload", document_id, name=name[:255], visibility=visibility)
+            self._record(account, "document.upload", document_id, name=name, visibility=visibility)
         sentences = [plural("uploaded", taken, asker.language)] if taken else []
-        sentences += [text("upload_lost", asker.language, name=name) for name in lost]
         view.query, view.page = "", 1
         return {
             self.drop: None,
             **self._list(asker, view),
-            self.said: self._saying(" ".join(sentences), is_problem=bool(lost)),
+            self.said: self._saying(" ".join([*sentences, *refused]), is_problem=bool(refused)),
             self.timer: gr.Timer(active=True),
         }
 
@@ -194,8 +196,8 @@ class StaffPage:
         action = actions.get(verb)
         if action is None:
             return {}
-        sentence = action(account, asker, view, rest.rpartition(" ")[0])
-        return self._list(asker, view) | {self.said: self._saying(sentence)}
+        outcome = action(account, asker, view, rest.rpartition(" ")[0])
+        return self._list(asker, view) | {self.said: self._saying(outcome)}
 
     def ask_about_samples(self, account: Account, asker: Asker, view: View) -> Updates:
         self._count_samples(view)
@@ -273,9 +275,19 @@ class StaffPage:
     def _count_samples(self, view: View) -> None:
         view.samples = len(self._samples()) if self._services.state == "ready" else 0
 
-    def _saying(self, sentence: str, *, is_problem: bool = False) -> Any:
-        html = block("said.html", sentence=sentence, is_problem=is_problem) if sentence else ""
+    def _saying(self, words: str, *, is_problem: bool = False) -> Any:
+        html = block("said.html", sentence=words, is_problem=is_problem) if words else ""
         return gr.Markdown(html, visible=bool(html))
 
     def _record(self, account: Account, action: str, subject: str, **details: Any) -> None:
         self._services.audit.record(f"{account.role}:{account.name}", action, subject, **details)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file name, without characters that hide or reorder what it says; at most 200 characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") else sign for sign in last)
+    stem, dot, ending = " ".join(plain.split()).rpartition(".")
+    if len(stem) + len(ending) >= 200:
+        stem, ending = stem[: 199 - len(ending[:20])], ending[:20]
+    return f"{stem}{dot}{ending}".strip() or "document"

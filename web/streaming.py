@@ -1,4 +1,4 @@
-"""Answers at the pace of a page: the work runs in a thread of its own, the page sees its newest state a few times a second."""
+"""Answers at the pace of a page: the work has a thread of its own, the page sees its newest state now and then."""
 
 import asyncio
 import threading
@@ -20,8 +20,9 @@ class _Handover(Generic[State]):
         self.abandoned = threading.Event()
 
     def work(self, states: Callable[[], Iterator[State]]) -> None:
-        iterator = states()
+        iterator: Iterator[State] = iter(())
         try:
+            iterator = states()
             for state in iterator:
                 self._latest = state
                 self._tell(self.changed)
@@ -65,7 +66,7 @@ async def paced(states: Callable[[], Iterator[State]], interval: float) -> Async
                 break
             try:
                 await asyncio.wait_for(handover.over.wait(), interval)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 continue
             handover.changed.set()
         if handover.error is not None:

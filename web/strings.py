@@ -1,11 +1,14 @@
 """Every word of the pages, in English and Chinese, and the choice between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, cast
 
 Language = Literal["en", "zh"]
 LANGUAGES: Sequence[Language] = ("en", "zh")
+
+Words = Mapping[str, str]
+"""One thing said in each language, such as the company's name."""
 
 STRINGS: dict[str, dict[Language, str]] = {
     # customer page
@@ -23,7 +26,6 @@ STRINGS: dict[str, dict[Language, str]] = {
     "conversation": {"en": "Conversation", "zh": "对话内容"},
     "you": {"en": "You", "zh": "您"},
     "assistant": {"en": "Assistant", "zh": "助手"},
-    "skip": {"en": "Skip to the question field", "zh": "跳到提问框"},
     "disclaimer": {
         "en": "Answers can be wrong. The sources below each answer show where it comes from.",
         "zh": "回答可能有误，请以每条回答下方的出处为准。",
@@ -56,7 +58,6 @@ STRINGS: dict[str, dict[Language, str]] = {
     "quoted_many": {"en": "Quoted from {count} documents", "zh": "引用自 {count} 份文档"},
     "written_one": {"en": "Written by {engine} from 1 document", "zh": "由 {engine} 根据 1 份文档撰写"},
     "written_many": {"en": "Written by {engine} from {count} documents", "zh": "由 {engine} 根据 {count} 份文档撰写"},
-    "nothing_found": {"en": "Nothing in our documents answers this", "zh": "资料中没有找到答案"},
     "source": {"en": "Source {n}: {document}", "zh": "出处 {n}：{document}"},
     "sources": {"en": "Sources", "zh": "出处"},
     "nearest": {"en": "What comes nearest", "zh": "相近的内容"},
@@ -237,5 +238,6 @@ def choose_language(chosen: str | None, accept_language: str | None) -> Language
             quality = float(parameters.strip().removeprefix("q=")) if parameters else 1.0
         except ValueError:
             quality = 0.0
-        ranked.append((-quality, position, tag.lower()[:2]))
+        if quality > 0:
+            ranked.append((-quality, position, tag.lower()[:2]))
     return next((cast(Language, tag) for _, _, tag in sorted(ranked) if tag in LANGUAGES), "en")

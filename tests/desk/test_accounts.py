@@ -53,7 +53,8 @@ def test_a_name_is_taken_once_and_made_of_plain_characters(accounts: Accounts) -
 
 def test_the_first_admin_gets_a_generated_password_once(accounts: Accounts) -> None:
     generated = accounts.ensure_first_admin()
-    assert generated is not None and len(generated) >= 16
+    assert generated is not None
+    assert len(generated) >= 16
     assert accounts.verify("admin", generated).is_admin
     assert accounts.ensure_first_admin() is None
     assert accounts.ensure_first_admin("another good password") is None

@@ -16,6 +16,9 @@ from tests.web.fakes import FakeServices
 PASSWORD = "correct horse battery"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
+COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
+CONTACT = {"en": "help@linden.example", "zh": "kefu@linden.example"}
+
 SHIPPING = """Standard shipping takes 3–5 working days and costs $5.
 Express shipping takes 1 day and costs $15; <b>bold</b> is text here.
 The return window is 30 days after delivery."""

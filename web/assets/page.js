@@ -13,7 +13,8 @@
       conversation.setAttribute("aria-live", "polite");
     }
     if (conversation) conversation.setAttribute("aria-label", bar.dataset.conversation);
-    for (const [selector, name] of [["#question .submit-button", bar.dataset.send], ["#question .stop-button", bar.dataset.stop]]) {
+    for (const [selector, name] of [["#question .submit-button", bar.dataset.send], ["#question .stop-button", bar.dataset.stop],
+      ["#drop button", bar.dataset.upload], ["#drop input[type=file]", bar.dataset.upload]]) {
       const button = document.querySelector(selector);
       if (button && name) button.setAttribute("aria-label", name);
     }

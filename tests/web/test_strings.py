@@ -1,0 +1,101 @@
+import re
+import string
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from web.strings import LANGUAGES, STRINGS, ago, choose_language, plural, size, text
+
+SOURCES = Path(__file__).parents[2] / "web"
+
+
+def _gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("key", STRINGS)
+def test_every_string_is_there_in_both_languages_with_the_same_gaps(key: str) -> None:
+    assert set(STRINGS[key]) == set(LANGUAGES)
+    english, chinese = STRINGS[key]["en"], STRINGS[key]["zh"]
+    assert _gaps(english) >= _gaps(chinese)
+    assert english.strip() == english
+    assert chinese.strip() == chinese
+    if not key.startswith("other_language"):
+        assert re.search(r"[\u4e00-\u9fff]", chinese), f"{key} is not translated"
+        assert not re.search(r"[\u4e00-\u9fff]", english)
+        assert not re.search("[!！]|Oops", english + chinese)
+
+
+def test_the_name_of_the_other_language_is_written_in_that_language() -> None:
+    assert STRINGS["other_language"] == {"en": "中文", "zh": "English"}
+
+
+def test_every_string_is_used_and_every_used_string_exists() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in SOURCES.rglob("*") if path.suffix in (".py", ".html"))
+    code = code.replace((SOURCES / "strings.py").read_text("utf-8").split("\n\n\ndef ")[0], "")
+    used = set(re.findall(r"""\b(?:t|text)\(\s*["'](\w+)["']""", code))
+    assert used <= set(STRINGS)
+    stems = {"_".join(key.split("_")[:-1]) for key in STRINGS}
+    parts = used | set(re.findall(r"""["'](\w+)["']""", code))
+    computed = ("status_", "visibility_", "shown_", "error_")
+    unused = {
+        key
+        for key in STRINGS
+        if key not in parts and not key.startswith(computed) and "_".join(key.split("_")[:-1]) not in parts & stems
+    }
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "language"),
+    [
+        (None, None, "en"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "de-DE,de;q=0.9,zh;q=0.5,en;q=0.4", "zh"),
+        (None, "en;q=0.4,zh;q=0.9", "zh"),
+        (None, "fr", "en"),
+        (None, ";;;q=x,zh;q=nonsense", "en"),
+        ("zh", "en", "zh"),
+        ("en", "zh", "en"),
+        ("<script>", "zh", "zh"),
+    ],
+)
+def test_the_persons_choice_comes_before_the_browsers(chosen: str | None, accepted: str | None, language: str) -> None:
+    assert choose_language(chosen, accepted) == language
+
+
+def test_counts_have_their_plural_and_thousands() -> None:
+    assert plural("searching", 1, "en") == "Searching 1 document…"
+    assert plural("searching", 1214, "en") == "Searching 1,214 documents…"
+    assert plural("searching", 1214, "zh") == "正在查找 1,214 份文档…"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "chinese"),
+    [
+        (-5, "just now", "刚刚"),
+        (59, "just now", "刚刚"),
+        (60, "1 minute ago", "1 分钟前"),
+        (59 * 60, "59 minutes ago", "59 分钟前"),
+        (3600, "1 hour ago", "1 小时前"),
+        (86400, "yesterday", "昨天"),
+        (3 * 86400, "3 days ago", "3 天前"),
+        (30 * 86400, "2 April 2026", "2026 年 4 月 2 日"),
+    ],
+)
+def test_times_are_told_as_people_tell_them(seconds: int, english: str, chinese: str) -> None:
+    now = datetime(2026, 5, 2, 12, tzinfo=UTC)
+    assert ago(now - timedelta(seconds=seconds), now, "en") == english
+    assert ago(now - timedelta(seconds=seconds), now, "zh") == chinese
+
+
+def test_sizes_are_short() -> None:
+    assert [size(n) for n in (0, 999, 1000, 12_400, 3_449_999)] == ["0 B", "999 B", "1 KB", "12 KB", "3.4 MB"]
+
+
+def test_a_missing_string_or_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        text("no such thing", "en")
+    with pytest.raises(KeyError):
+        text("source", "en", n=1)
