@@ -21,7 +21,9 @@ from settings import Settings, SettingsError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 documents = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
 users = typer.Typer(no_args_is_help=True, help="The accounts of the staff area.")
-evaluate = typer.Typer(no_args_is_help=True, help="Measure search and answers on labelled files, in a store of its own.")
+evaluate = typer.Typer(
+    no_args_is_help=True, help="Measure search and answers on labelled files, in a store of its own."
+)
 app.add_typer(documents, name="documents")
 app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
@@ -119,7 +121,7 @@ def ask(
         for c in reply["citations"]:
             yield f"  [{c['n']}] {c['document']}, {c['location']}: {c['quote']}"
 
-    arguments = {"text": text, "conversation": conversation, "language": language, "audience": audience}
+    arguments: dict[str, Any] = {"text": text, "conversation": conversation, "language": language, "audience": audience}
     _run(lambda settings: _in_app(settings, "ask", **arguments), show, data_dir, as_json)
 
 
@@ -145,9 +147,7 @@ def retrieval(
 
 
 @evaluate.command()
-def answers(
-    corpus: File, queries: File, limit: Limit = None, data_dir: DataDir = "", as_json: AsJson = False
-) -> None:
+def answers(corpus: File, queries: File, limit: Limit = None, data_dir: DataDir = "", as_json: AsJson = False) -> None:
     """How often the answer is right, and how often one is given that should not be."""
 
     def work(settings: Settings) -> Reply:

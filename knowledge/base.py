@@ -160,9 +160,7 @@ class KnowledgeBase:
         if version is None or version.status == "replaced":
             return Ingested(key.document_id, "failed", key.number, 0, "cancelled", {})
         status = "failed" if version.status == "failed" else "replaced" if registered.replaces else "ready"
-        return Ingested(
-            key.document_id, status, key.number, version.chunks, version.error_code, version.error_details
-        )
+        return Ingested(key.document_id, status, key.number, version.chunks, version.error_code, version.error_details)
 
     def retry(self, document_id: str) -> None:
         """Read a failed document once more. Raises DocumentNotFound."""
@@ -350,7 +348,7 @@ class KnowledgeRetriever(BaseRetriever):
 
     model_config = {"arbitrary_types_allowed": True}
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> Sequence[Document]:
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         return [
             Document(
                 id=passage.id,

@@ -175,10 +175,10 @@ class LangChainEmbeddings(Embeddings):
         self._embedder = embedder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._embedder.embed(texts).tolist()  # type: ignore[no-any-return]
+        return self._embedder.embed(texts).tolist()
 
     def embed_query(self, text: str) -> list[float]:
-        return self._embedder.embed_question(text).tolist()  # type: ignore[no-any-return]
+        return self._embedder.embed_question(text).tolist()
 
 
 def _batches(ids: list[list[int]]) -> list[list[int]]:

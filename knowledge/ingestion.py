@@ -17,7 +17,7 @@ import numpy as np
 from knowledge.embedding import EmbeddingError, Vectors
 from knowledge.errors import KnowledgeError, UnreadableFile
 from knowledge.indexes import Indexes
-from knowledge.model import LoadedDocument
+from knowledge.model import LoadedDocument, Visibility
 from knowledge.preparing import PreparedChunk, Preparer
 from knowledge.reading import Reader
 from knowledge.store import DocumentStore, Job, VersionKey, index_entry
@@ -118,7 +118,7 @@ class Ingestion:
         counts = {entry.id: len(entry.vectors) for entry in entries}
         while True:
             version = self._store.version(job.key)
-            visibility = "public" if version is not None and version.visibility == "public" else "staff"
+            visibility: Visibility = "public" if version is not None and version.visibility == "public" else "staff"
             pair = self._indexes[visibility]
             pair.put(entries)
             if not pair.holds(entries):

@@ -31,8 +31,67 @@ _SENTENCE_END = re.compile(
     r"|(?P<line>\s*\n\s*)"
 )
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos vol fig figs eq al etc vs inc ltd co corp jr sr gen col sgt capt rev hon gov sen rep "
-    "approx dept est ext tel e.g i.e u.s u.k u.n a.m p.m cf ca op pp p jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nos",
+        "vol",
+        "fig",
+        "figs",
+        "eq",
+        "al",
+        "etc",
+        "vs",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "jr",
+        "sr",
+        "gen",
+        "col",
+        "sgt",
+        "capt",
+        "rev",
+        "hon",
+        "gov",
+        "sen",
+        "rep",
+        "approx",
+        "dept",
+        "est",
+        "ext",
+        "tel",
+        "e.g",
+        "i.e",
+        "u.s",
+        "u.k",
+        "u.n",
+        "a.m",
+        "p.m",
+        "cf",
+        "ca",
+        "op",
+        "pp",
+        "p",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 
 
@@ -49,7 +108,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     A sentence ends at 。！？ at once, at . ! ? before white space unless the word before is an abbreviation or an
     initial, and at every line break.
     """
-    spans, start = [], 0
+    spans: list[tuple[int, int]] = []
+    start = 0
     for match in _SENTENCE_END.finditer(text):
         if match.lastgroup == "narrow" and not _ends_sentence(text, start, match):
             continue

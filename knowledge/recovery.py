@@ -81,7 +81,9 @@ def requeue_foreign(database: Database, model: str) -> int:
     with database.write() as session:
         rows = session.execute(
             select(DocumentRow, VersionRow)
-            .join(VersionRow, (VersionRow.document_id == DocumentRow.id) & (VersionRow.number == DocumentRow.live_version))
+            .join(
+                VersionRow, (VersionRow.document_id == DocumentRow.id) & (VersionRow.number == DocumentRow.live_version)
+            )
             .where(VersionRow.model != model)
         ).all()
         for document, version in rows:
@@ -94,11 +96,12 @@ def _requeue(database: Database) -> int:
     with database.write() as session:
         live = select(DocumentRow.id, DocumentRow.live_version).where(DocumentRow.live_version.is_not(None))
         session.execute(delete(ChunkRow).where(tuple_(ChunkRow.document_id, ChunkRow.version).not_in(live)))
-        return session.execute(
+        result = session.execute(
             update(VersionRow)
             .where(VersionRow.status.in_([status for status in UNFINISHED if status != "queued"]))
             .values(status="queued")
-        ).rowcount
+        )
+        return int(getattr(result, "rowcount", 0))
 
 
 def _align(store: DocumentStore, indexes: Indexes, visibility: Visibility) -> tuple[int, int]:

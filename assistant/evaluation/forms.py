@@ -61,7 +61,7 @@ def read_corpus(path: Path) -> list[CorpusRow]:
 
 def read_queries(path: Path, limit: int | None = None) -> list[QueryRow]:
     """The first `limit` rows of a query file (all without). Raises EvaluationError naming the row that does not fit."""
-    queries = []
+    queries: list[QueryRow] = []
     for n, row in _rows(path):
         if limit is not None and len(queries) >= limit:
             break
