@@ -55,6 +55,8 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def one_line(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:  # most cells of most tables
+        return text.strip()
     return join_lines(clean(text).split("\n"))
 
 

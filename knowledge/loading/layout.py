@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from statistics import median
 
 from knowledge.loading.blocks import BlockBuilder, join_lines
@@ -131,6 +132,7 @@ def _continues(above: Line, line: Line) -> bool:
 def add_page(page: Page, typography: Typography, builder: BlockBuilder) -> None:
     """Add the page's paragraphs, headings, list items and tables."""
     leading = _usual_leading(page.lines)
+    edges = _right_edges(page.lines)
     parts = page.parts
     n = 0
     while n < len(parts):
@@ -144,7 +146,7 @@ def add_page(page: Page, typography: Typography, builder: BlockBuilder) -> None:
             builder.table([list(row) for row in _align(lines[:count])])
             n += count
             continue
-        count = _paragraph_length(lines, typography, leading)
+        count = _paragraph_length(lines, typography, leading, edges)
         _add_paragraph(lines[:count], typography, builder)
         n += count
 
@@ -167,12 +169,15 @@ def _add_paragraph(lines: Sequence[Line], typography: Typography, builder: Block
         builder.text(text, "list" if _ITEM.match(text) else "paragraph")
 
 
-def _paragraph_length(lines: Sequence[Line], typography: Typography, leading: float) -> int:
+def _paragraph_length(lines: Sequence[Line], typography: Typography, leading: float, edges: dict[int, float]) -> int:
     """How many of the lines are one paragraph with the first."""
     count = 1
     while count < len(lines):
         above, line = lines[count - 1], lines[count]
-        if line.segments or above.segments or _breaks(lines, count, above, line, leading):
+        if above.text.endswith("\xad") and line.top > above.top:
+            count += 1
+            continue
+        if line.segments or above.segments or _breaks(lines, count, leading, edges[id(above)]):
             break
         if typography.level(above) != typography.level(line) and (
             above.bold != line.bold or abs(above.size - line.size) > 0.5
@@ -182,24 +187,50 @@ def _paragraph_length(lines: Sequence[Line], typography: Typography, leading: fl
     return count
 
 
-def _breaks(lines: Sequence[Line], n: int, above: Line, line: Line, leading: float) -> bool:
-    """Whether a new paragraph begins at lines[n] = `line`."""
+def _breaks(lines: Sequence[Line], n: int, leading: float, right: float) -> bool:
+    """Whether a new paragraph begins at lines[n]. right: the edge of the column that the line above stands in."""
+    above, line = lines[n - 1], lines[n]
     if abs(line.size - above.size) > _SAME_SIZE * max(line.size, above.size):
         return True
     if _ITEM.match(line.text):
         return True
+    ends = bool(_SENTENCE_END.search(above.text))
     if line.bottom < above.top + 0.2 * above.size:  # back up: the next column
-        return bool(_SENTENCE_END.search(above.text)) or line.text[:1].isupper()
+        return ends or line.text[:1].isupper()
     if line.bottom - above.bottom > max(leading, above.size) * _WIDE_LEADING:
         return True
-    near = [other for other in lines[max(0, n - 6) : n + 6] if other.x0 < above.x1 and other.x1 > above.x0]
-    right = max((other.x1 for other in near), default=above.x1)
-    width = right - min((other.x0 for other in near), default=above.x0)
-    ends = bool(_SENTENCE_END.search(above.text))
-    short_by = right - above.x1
-    if short_by > 0.5 * width or (short_by > max(0.12 * width, 2 * line.size) and ends):
+    # the next word would have stood on the line above, had no new paragraph begun
+    if right - above.x1 > _first_word_width(line) + line.size:
         return True
     return line.x0 - above.x0 > line.size * 0.9 and ends and (n < 2 or above.x0 - lines[n - 2].x0 < line.size * 0.9)
+
+
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """For each line (by id) how far its column reaches to the right."""
+    bounds = [
+        min((o.x0 for o in lines if o.x0 >= line.x1 and min(o.bottom, line.bottom) > max(o.top, line.top)), default=inf)
+        for line in lines
+    ]
+    edges: dict[int, float] = {}
+    for n, line in enumerate(lines):
+        # where this line has no neighbour in the next column, those above and below it may have
+        bound = min((b for b in bounds[max(0, n - 8) : n + 8] if b >= line.x1), default=inf)
+        reach = sorted(
+            other.x1
+            for other in lines
+            if abs(other.x0 - line.x0) < 2.5 * line.size
+            and line.x0 < other.x1 <= bound
+            and abs(other.size - line.size) < 0.15 * line.size
+        )
+        # the second longest: one line may stick out
+        edges[id(line)] = reach[-2] if len(reach) > 3 else max(reach, default=line.x1)
+    return edges
+
+
+def _first_word_width(line: Line) -> float:
+    """In points; in Chinese, which breaks anywhere but before punctuation, three characters."""
+    word = line.text.split(" ", 1)[0]
+    return min(len(word) * (line.x1 - line.x0) / len(line.text), (3 if not word.isascii() else 40) * line.size)
 
 
 def _usual_leading(lines: Sequence[Line]) -> float:

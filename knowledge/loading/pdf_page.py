@@ -67,8 +67,11 @@ class PageText:
                 characters = []
                 continue
             text = chr(code)
-            if text in _HYPHEN:
-                text = "\xad"
+            if text in _HYPHEN:  # a word parted at the end of a line; PDFium puts no line end after it
+                characters.append(_Character("\xad", i))
+                self._finish(characters, found)
+                characters = []
+                continue
             character = _Character(text, i)
             if not text.isspace() and box(handle, i, pointer):
                 character.x0, character.x1, character.top, character.bottom = self._as_read(
