@@ -20,6 +20,7 @@ _HYPHEN = ("\x02", "\ufffe")
 _WIDE_GAP = 2.2  # times the font's size: a new column of a table
 _BOLD_WEIGHT = 600
 _LIGATURES = re.compile("[\ufb00-\ufb06\u2e80-\u2fdf\uf900-\ufaff]")
+_TEX_FF = re.compile(r"(?<=[a-z])\u21b5(?=[a-z])")  # the other ligature that TeX's fonts give no meaning to
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f]")
 
 
@@ -67,11 +68,8 @@ class PageText:
                 characters = []
                 continue
             text = chr(code)
-            if text in _HYPHEN:  # a word parted at the end of a line; PDFium puts no line end after it
-                characters.append(_Character("\xad", i))
-                self._finish(characters, found)
-                characters = []
-                continue
+            if text in _HYPHEN:
+                text = "\xad"
             character = _Character(text, i)
             if not text.isspace() and box(handle, i, pointer):
                 character.x0, character.x1, character.top, character.bottom = self._as_read(
@@ -109,9 +107,21 @@ class PageText:
         return self._top - top, self._top - bottom, self._right - right, self._right - left
 
     def _finish(self, characters: list[_Character], found: list[Line]) -> None:
-        boxed = [c for c in characters if c.bottom > c.top]
+        _name_ligatures(characters)
+        boxed = [c for c in characters if c.bottom > c.top and c.text != "\xad"]
         if not boxed:
             return
+        for n, c in enumerate(characters):
+            if c.text != "\xad":
+                continue
+            before = next((other for other in reversed(characters[:n]) if other.bottom > other.top), None)
+            after = next((other for other in characters[n + 1 :] if other.bottom > other.top), None)
+            if before is None or after is None:
+                continue
+            if after.x0 < before.x0:  # a word parted at the end of a line; PDFium puts no line end after it
+                self._finish(characters[: n + 1], found)
+                self._finish(characters[n + 1 :], found)
+                return
         text = _tidy("".join(c.text for c in characters))
         if not text:
             return
@@ -140,6 +150,13 @@ class PageText:
         return b"bold" in name or b"black" in name or b"heavy" in name
 
 
+def _name_ligatures(characters: list[_Character]) -> None:
+    """Some of TeX's fonts name no character for 'ffi', the widest ligature and one of many common words."""
+    for before, c, after in zip(characters, characters[1:], characters[2:], strict=False):
+        if c.text == "\0" and c.x1 - c.x0 > 0.7 * (c.bottom - c.top) and before.text.islower() and after.text.islower():
+            c.text = "ffi"
+
+
 def share_unmapped(text: str) -> float:
     """How much of the text is characters that the file gives no meaning to."""
     return len(_UNMAPPED.findall(text)) / len(text) if text else 0.0
@@ -165,5 +182,6 @@ def _segments(characters: list[_Character], size: float) -> tuple[tuple[float, s
 
 def _tidy(text: str) -> str:
     """Ligatures and the look-alikes that fonts put for Chinese characters become the characters people type."""
+    text = _TEX_FF.sub("ff", text)
     text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return re.sub(r"\s+", " ", text.replace("\ufffd", "")).strip()

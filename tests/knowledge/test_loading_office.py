@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import struct
 import zipfile
 
 import docx
@@ -166,6 +167,59 @@ def test_xlsx_strict_variant_is_read_like_the_other():
                 )
             strict.writestr(name, data)
     assert "Item: 台灯; Price: 99" in read(buffer.getvalue(), "a.xlsx").text
+
+
+def test_xls_cells_are_read_under_their_columns():
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def label(row: int, column: int, text: str) -> bytes:
+        return record(0x0004, struct.pack("<HH3xB", row, column, len(text)) + text.encode("latin-1"))
+
+    cells = label(0, 0, "Item") + label(0, 1, "Price") + label(1, 0, "Café chair")
+    cells += record(0x0003, struct.pack("<HH3xd", 1, 1, 99.5))
+    book = record(0x0009, struct.pack("<HH", 2, 0x10)) + cells + record(0x000A, b"")
+    found = read(book, "old.xls")
+    assert found.format == "xls"
+    assert [block.text for block in found.blocks] == ["Item: Café chair; Price: 99.5"]
+
+
+def test_an_outlook_mail_has_its_subject_and_body():
+    def text(words: str) -> bytes:
+        return words.ljust(2048).encode("utf-16-le")
+
+    properties = bytes(32) + b"".join(struct.pack("<HHLLL", 0x1F, tag, 6, 4098, 0) for tag in (0x37, 0x1000))
+    found = read(
+        compound_file(
+            {
+                "__properties_version1.0": properties.ljust(4096, b"\0"),
+                "__substg1.0_0037001F": text("退货 question"),
+                "__substg1.0_1000001F": text("May I return the chair?"),
+            }
+        ),
+        "a.msg",
+    )
+    assert found.title == "退货 question"
+    assert found.text == "Subject: 退货 question\nMay I return the chair?"
+
+
+def compound_file(streams: dict[str, bytes]) -> bytes:
+    """A compound file (MS-CFB, version 3) of streams of 4096 bytes each."""
+    end, free, mark, none = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
+    signature = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header = struct.pack("<8s16x5H6x10L", signature, 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+
+    def entry(name: str, kind: int, right: int, child: int, start: int, size: int) -> bytes:
+        raw = (name + "\0").encode("utf-16-le")
+        return struct.pack("<64sHBB3L36xLQ", raw, len(raw), kind, 1, none, right, child, start, size)
+
+    table, directory = [mark, end], entry("Root Entry", 5, none, 1, end, 0)
+    for n, name in enumerate(streams):
+        start = len(table)
+        table += [*range(start + 1, start + 8), end]
+        directory += entry(name, 2, n + 2 if n + 1 < len(streams) else none, none, start, 4096)
+    sectors = struct.pack("<128L", *table, *[free] * (128 - len(table))) + directory.ljust(512, b"\0")
+    return header + struct.pack("<108L", *[free] * 108) + sectors + b"".join(streams.values())
 
 
 def test_numbers_are_shown_in_their_format():
