@@ -9,11 +9,10 @@ from knowledge.loading import load as load_any
 from knowledge.loading.blocks import BlockBuilder
 from knowledge.loading.encoding import decode
 from knowledge.loading.packages import open_zip, read_member
-from knowledge.loading.source import Source
+from knowledge.loading.source import ENDS_ALL, Source
 from knowledge.model import LoadedDocument
 
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")
-_ENDS_ALL = ("unpacks_too_large", "too_many_files", "too_many_pages", "too_much_memory")
 _UTF8_NAME = 0x800
 
 
@@ -31,7 +30,7 @@ def load(source: Source) -> LoadedDocument:
             data = read_member(archive, member, source.budget)
             pages += add_file(source.inside(data, name), builder)
         except UnreadableFile as error:
-            if error.code in _ENDS_ALL:
+            if error.code in ENDS_ALL:
                 raise
             failures.append(error.code)
             builder.warnings.append(f"{name}: {error}")

@@ -14,7 +14,7 @@ from knowledge.loading.archive import add_file
 from knowledge.loading.blocks import BlockBuilder
 from knowledge.loading.encoding import decode
 from knowledge.loading.html import add_html, declared_charset
-from knowledge.loading.source import Source
+from knowledge.loading.source import ENDS_ALL, Source
 from knowledge.loading.text import add_text
 from knowledge.model import Block, LoadedDocument, Place
 
@@ -22,7 +22,6 @@ HEADER_PLACE = "mail header"
 
 _MAIL_START = re.compile(rb"^From [^\n]*\d{4}[^\n]*\r?\n", re.MULTILINE)
 _MAX_HEADER = 20_000
-_ENDS_ALL = ("unpacks_too_large", "too_many_files", "too_many_pages", "too_much_memory")
 
 
 def load(source: Source) -> LoadedDocument:
@@ -49,7 +48,7 @@ def add_attachment(source: Source, name: str, data: bytes, builder: BlockBuilder
     try:
         add_file(source.inside(data, name), builder)
     except UnreadableFile as error:
-        if error.code in _ENDS_ALL:
+        if error.code in ENDS_ALL:
             raise
         builder.warnings.append(f"Attachment {name}: {error}")
 

@@ -24,6 +24,10 @@ MAX_DEPTH = 2
 """How many archives or mails may stand inside each other below the uploaded file."""
 
 
+ENDS_ALL = ("unpacks_too_large", "too_many_files", "too_many_pages", "too_much_memory")
+"""Reasons why reading a part ends the reading of the whole: the budget is one."""
+
+
 class Budget:
     """Counts what a file and everything inside it has used; raises UnreadableFile at the limit."""
 
