@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import queue
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Event, Lock, Thread
@@ -19,12 +19,13 @@ from uuid import uuid4
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge import language, recovery
 from knowledge.embedding import Embedder
 from knowledge.errors import DocumentNotFound, KnowledgeError, UnreadableFile, sentence
 from knowledge.indexes import Audience, Indexes
-from knowledge.ingestion import Ingestion
+from knowledge.ingestion import Ingestion, reason
 from knowledge.loading import Limits, readable_size
 from knowledge.model import Chunk, LoadedDocument, Passage, Visibility
 from knowledge.preparing import Preparer
@@ -43,6 +44,7 @@ Waiting = list[tuple[Path, "Registered | Ingested"]]
 Threads = list[Thread]
 
 READ_AHEAD = 4  # documents that are read while an earlier one is embedded
+TRY_AGAIN_SECONDS = 1.0
 BULK = 64  # documents that `add_loaded` publishes together
 
 
@@ -76,23 +78,28 @@ class KnowledgeBase:
     """Documents of one data folder. All methods may be called from any thread."""
 
     def __init__(
-        self, folder: DataFolder, database: Database, embedder: Embedder, preparer: Preparer, limits: Limits = Limits()
+        self,
+        folder: DataFolder,
+        database: Database,
+        embedder: Embedder,
+        preparer: Preparer,
+        limits: Limits | None = None,
     ) -> None:
         self._folder = folder
-        self._limits = limits
+        self._limits = limits or Limits()
         self._store = DocumentStore(database)
         self._indexes = Indexes(folder.indexes, embedder.name)
         self._search = Search(database, self._indexes, embedder)
-        self._reader = Reader(limits)
+        self._reader = Reader(self._limits)
         self._preparer = preparer
+        self._closing = Event()
         self._progress: dict[VersionKey, float] = {}
         self._ingestion = Ingestion(
-            self._store, self._indexes, self._reader, preparer, folder.documents, progress=self._note_progress
+            self._store, self._indexes, self._reader, preparer, folder.documents, self._closing, self._note_progress
         )
         self._changing = Lock()  # one change of visibility or deletion at a time
         self._moved = Condition()  # told whenever a version changes its state
         self._wake = Event()
-        self._closing = Event()
         self._read: queue.Queue[tuple[Job, LoadedDocument | UnreadableFile]] = queue.Queue(READ_AHEAD)
         self._threads: Threads = []
         self._starting = Lock()
@@ -186,22 +193,24 @@ class KnowledgeBase:
                         return
                     continue
                 entries = self._store.entries(self._store.chunk_ids(key))
-                self._indexes[visibility].put(entries)
                 counts = {entry.id: len(entry.vectors) for entry in entries}
-                if self._store.set_visibility(document_id, visibility, key.number):
-                    self._indexes[current].remove(counts)
+                moved = False
+                try:
+                    self._indexes[visibility].put(entries)
+                    self._indexes.note_move()
+                    moved = self._store.set_visibility(document_id, visibility, key.number)
+                finally:
+                    self._indexes.forget(counts, current if moved else visibility)
+                if moved:
                     return
-                self._indexes[visibility].remove(counts)
 
     def remove(self, document_id: str) -> None:
         """Delete a document: gone from answers with one commit, then from indexes and disk. Raises DocumentNotFound."""
         with self._changing:
             originals, counts = self._store.delete(document_id)
-            for visibility in ("public", "staff"):
-                self._indexes[visibility].remove(counts)
+            self._indexes.forget(counts)
         for original in originals:
-            if original:
-                (self._folder.documents / original).unlink(missing_ok=True)
+            self._drop_original(original)
         self._tell()
 
     # -- looking
@@ -251,7 +260,8 @@ class KnowledgeBase:
 
     def rebuild(self) -> int:
         """Build both indexes anew from SQL; returns the number of passages."""
-        return recovery.rebuild(self._store, self._indexes)
+        with self._changing, self._ingestion.publishing:
+            return recovery.rebuild(self._store, self._indexes)
 
     def close(self) -> None:
         """Stop working off uploads (the rest is done at the next start) and give back every process and file."""
@@ -274,25 +284,31 @@ class KnowledgeBase:
         try:
             digest, size = _copy(path, incoming, self._limits.size)
             os.replace(incoming, self._folder.documents / original)
-        except FileNotFoundError:
-            raise UnreadableFile("missing") from None
-        except OSError as error:
-            incoming.unlink(missing_ok=True)
-            raise KnowledgeError("storage", detail=error.strerror or "disk error") from error
+            registered = self._store.register(
+                folder=_storable(folder), name=_storable(name), sha256=digest, size=size, original=original,
+                visibility=visibility, is_sample=is_sample,
+            )  # fmt: skip
+        except (OSError, SQLAlchemyError) as error:
+            logger.warning("An upload could not be stored: %s", error)
+            self._drop_original(original)
+            raise KnowledgeError("storage", detail=reason(error)) from error
         except UnreadableFile:
-            incoming.unlink(missing_ok=True)
+            self._drop_original(original)
             raise
-        registered = self._store.register(
-            folder=folder, name=name, sha256=digest, size=size, original=original, visibility=visibility,
-            is_sample=is_sample,
-        )  # fmt: skip
         if registered.is_new:
             self._start_work()
         else:
-            (self._folder.documents / original).unlink(missing_ok=True)
+            self._drop_original(original)
             if self._store.info(registered.document_id).visibility != visibility:
                 self.set_visibility(registered.document_id, visibility)
         return registered
+
+    def _drop_original(self, original: str) -> None:
+        """Remove a stored file; where that fails (Windows, while it is read) the next start does it."""
+        if original:
+            for folder in (self._folder.incoming, self._folder.documents):
+                with contextlib.suppress(OSError):
+                    (folder / original).unlink(missing_ok=True)
 
     def _start_work(self) -> None:
         with self._starting:
@@ -307,12 +323,17 @@ class KnowledgeBase:
 
     def _read_files(self) -> None:
         while not self._closing.is_set():
-            job = self._store.next_job()
-            if job is None:
+            try:
+                job = self._store.next_job()
+                document = self._ingestion.read(job) if job else None
+            except Exception:  # SQL itself fails, on a full disk for example: nothing is lost, try again
+                logger.exception("Uploads cannot be worked off at the moment.")
+                self._closing.wait(TRY_AGAIN_SECONDS)
+                continue
+            if job is None or document is None:
                 self._wake.wait(5.0)
                 self._wake.clear()
                 continue
-            document = self._ingestion.read(job)
             while not self._closing.is_set():
                 with contextlib.suppress(queue.Full):
                     self._read.put((job, document), timeout=0.5)
@@ -324,7 +345,13 @@ class KnowledgeBase:
                 job, document = self._read.get(timeout=0.5)
             except queue.Empty:
                 continue
-            self._ingestion.finish(job, document)
+            while not self._closing.is_set():
+                try:
+                    self._ingestion.finish(job, document)
+                    break
+                except Exception:  # not even the failure could be written down: the upload waits until SQL works again
+                    logger.exception("The outcome of version %s cannot be stored at the moment.", job.key)
+                    self._closing.wait(TRY_AGAIN_SECONDS)
             self._progress.pop(job.key, None)
             self._tell()
 
@@ -373,9 +400,16 @@ def document_detail(store: DocumentStore, folder: DataFolder, document_id: str) 
 
 
 def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:
-    """Copy a file to disk for good; returns its sha256 and size. Raises UnreadableFile when too large or empty."""
+    """Copy a file to disk for good; returns its sha256 and size.
+
+    Raises UnreadableFile when it is missing, unreadable, empty or too large, OSError when the disk does not take it.
+    """
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as reader, target.open("wb") as writer:
+    try:
+        reader = source.open("rb")
+    except (OSError, ValueError):
+        raise UnreadableFile("missing") from None
+    with reader, target.open("wb") as writer:
         while block := reader.read(2**20):
             size += len(block)
             if size > limit:
@@ -387,3 +421,8 @@ def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:
     if not size:
         raise UnreadableFile("empty")
     return digest.hexdigest(), size
+
+
+def _storable(name: str) -> str:
+    """A name as it is; bytes that are no text in the file system's encoding, which SQL cannot keep, become marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")

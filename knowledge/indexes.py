@@ -3,9 +3,11 @@
 Customers are answered from the public pair alone: what they may not see is not in the index that is asked.
 """
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Literal, get_args
 
 import numpy as np
@@ -14,6 +16,8 @@ from knowledge.embedding import Vectors
 from knowledge.keywords import KeywordEntry, KeywordIndex
 from knowledge.model import Visibility
 from knowledge.vectors import VectorIndex, VectorStore
+
+logger = logging.getLogger(__name__)
 
 Audience = Literal["public", "staff"]
 VISIBLE_TO: dict[str, tuple[Visibility, ...]] = {"public": ("public",), "staff": ("public", "staff")}
@@ -38,12 +42,14 @@ class IndexPair:
     keywords: KeywordIndex
 
     def put(self, entries: Sequence[IndexEntry]) -> None:
-        """Add or replace; found and on disk when this returns."""
+        """Add or replace; found and on disk when this returns. Raises OSError when an entry cannot be read back."""
         if not entries:
             return
         ids = [id_ for entry in entries for id_ in vector_ids(entry)]
         self.vectors.put(ids, np.concatenate([entry.vectors for entry in entries]))
         self.keywords.put([KeywordEntry(entry.id, entry.title, entry.text) for entry in entries])
+        if not self.holds(entries):
+            raise OSError("the index did not keep every passage")
 
     def holds(self, entries: Sequence[IndexEntry]) -> bool:
         """Whether every vector and keyword entry is really there."""
@@ -70,9 +76,28 @@ class Indexes:
         self._folder = folder
         self._model = model
         self._pairs = {visibility: self._open(visibility) for visibility in get_args(Visibility)}
+        self._counting = Lock()
+        self.moves = 0  # how often live passages changed places; see `note_move`
 
     def __getitem__(self, visibility: str) -> IndexPair:
         return self._pairs[visibility]
+
+    def note_move(self) -> None:
+        """To be called before the commit that lets other entries answer, when those are already in place.
+
+        A search may ask the indexes before and SQL after such a commit, and find neither the old passages nor the
+        new ones; by `moves` it notices and looks once more.
+        """
+        with self._counting:
+            self.moves += 1
+
+    def forget(self, vector_counts: dict[str, int], only: Visibility | None = None) -> None:
+        """Remove chunks that do not answer (there). A failure harms nobody: the next start's sweep removes them."""
+        for visibility in [only] if only else get_args(Visibility):
+            try:
+                self._pairs[visibility].remove(vector_counts)
+            except Exception:
+                logger.exception("Leftovers remain in the %s index until the next start.", visibility)
 
     def visible_to(self, audience: Audience) -> list[tuple[Visibility, IndexPair]]:
         return [(visibility, self._pairs[visibility]) for visibility in VISIBLE_TO[audience]]

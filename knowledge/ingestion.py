@@ -10,9 +10,11 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event, Lock
 from uuid import uuid4
 
 import numpy as np
+from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.embedding import EmbeddingError, Vectors
 from knowledge.errors import KnowledgeError, UnreadableFile
@@ -34,41 +36,54 @@ class Ingestion:
 
     def __init__(
         self, store: DocumentStore, indexes: Indexes, reader: Reader, preparer: Preparer, originals: Path,
-        progress: Progress = lambda key, stage, share: None,
+        closing: Event, progress: Progress = lambda key, stage, share: None,
     ) -> None:  # fmt: skip
         self._store = store
         self._indexes = indexes
         self._reader = reader
         self._preparer = preparer
         self._originals = originals
+        self._closing = closing
         self._progress = progress
+        self.publishing = Lock()  # held from the first index entry to the commit; whoever empties an index needs it
 
     def read(self, job: Job) -> LoadedDocument | UnreadableFile:
-        """The text of a job's file, or why there is none."""
+        """The text of a job's file, or why there is none. Raises SQLAlchemyError when SQL cannot be written."""
         self._store.set_status(job.key, "reading")
         self._progress(job.key, "reading", 0.0)
         try:
             document = self._reader.read(
-                self._originals / job.original, job.name, cancelled=lambda: not self._store.is_wanted(job.key)
+                self._originals / job.original, job.name, cancelled=lambda: self._is_cancelled(job.key)
             )
         except UnreadableFile as error:
             return error
+        except Exception:  # one file's surprise must not stop the others
+            logger.exception("Reading version %s failed.", job.key)
+            return UnreadableFile("crashed")
         if not any(block.text.strip() for block in document.blocks):
             return UnreadableFile("no_text")
         return document
 
     def finish(self, job: Job, document: LoadedDocument | UnreadableFile) -> None:
-        """Take a read document to 'ready', or record why not. Never raises for what is wrong with one document."""
+        """Take a read document to 'ready', or record why not; when closing, leave it as it is for the next start.
+
+        Raises SQLAlchemyError when SQL cannot even be told of the failure; then nothing of it is live, and it may be
+        called again.
+        """
         if isinstance(document, UnreadableFile):
-            self._store.fail(job.key, document.code, document.details)
+            if not self._closing.is_set():
+                self._store.fail(job.key, document.code, document.details)
             return
         try:
             self._publish(job, document)
-        except EmbeddingError as error:
-            self._withdraw(job, KnowledgeError("embedding", detail=str(error)))
         except Exception as error:  # a full disk, a lock, a damaged index: this upload fails, the rest go on
-            logger.exception("Ingesting version %s failed.", job.key)
-            self._withdraw(job, KnowledgeError("storage", detail=_short(error)))
+            if self._closing.is_set():
+                return
+            if isinstance(error, EmbeddingError):
+                self._withdraw(job, KnowledgeError("embedding", detail=str(error)))
+            else:
+                logger.exception("Ingesting version %s failed.", job.key)
+                self._withdraw(job, KnowledgeError("storage", detail=reason(error)))
 
     def add_loaded(self, documents: Sequence[LoadedDocument]) -> list[str]:
         """Make many documents that exist only as text live together, under their titles; returns their ids.
@@ -83,7 +98,7 @@ class Ingestion:
             digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
             registered = self._store.register(
                 folder="", name=f"{uuid4().hex}.txt", sha256=digest, size=len(document.text), original="",
-                visibility="public", is_sample=False,
+                visibility="public", is_sample=False, status="embedding",
             )  # fmt: skip
             key = VersionKey(registered.document_id, registered.version)
             own = []
@@ -96,9 +111,10 @@ class Ingestion:
                 )  # fmt: skip
             self._store.stage(key, items, own, self._preparer.name)
             keys.append(key)
-        self._indexes["public"].put(entries)
-        for key, document, items in zip(keys, documents, prepared, strict=True):
-            self._store.make_live(key, document, len(items), "public")
+        with self.publishing:
+            self._indexes["public"].put(entries)
+            for key, document, items in zip(keys, documents, prepared, strict=True):
+                self._store.make_live(key, document, len(items), "public")
         return [key.document_id for key in keys]
 
     def _publish(self, job: Job, document: LoadedDocument) -> None:
@@ -106,7 +122,7 @@ class Ingestion:
         self._progress(job.key, "embedding", 0.0)
         prepared = self._preparer.prepare(document)
         vectors = self._vectors(job.key, prepared)
-        if vectors is None:
+        if vectors is None or not self._is_wanted(job.key):
             return
         self._store.stage(job.key, prepared, vectors, self._preparer.name)
         entries = [
@@ -115,23 +131,21 @@ class Ingestion:
             )
             for item, v in zip(prepared, vectors, strict=True)
         ]
-        counts = {entry.id: len(entry.vectors) for entry in entries}
-        while True:
-            version = self._store.version(job.key)
-            visibility: Visibility = "public" if version is not None and version.visibility == "public" else "staff"
-            pair = self._indexes[visibility]
-            pair.put(entries)
-            if not pair.holds(entries):
-                raise OSError("the index did not keep every passage")
-            outcome = self._store.make_live(job.key, document, len(prepared), visibility)
-            if outcome.status == "live":
-                break
-            pair.remove(counts)
-            if outcome.status == "unwanted":
-                self._store.drop_chunks(job.key)
-                return
+        with self.publishing:
+            while True:
+                version = self._store.version(job.key)
+                visibility: Visibility = "public" if version is not None and version.visibility == "public" else "staff"
+                self._indexes[visibility].put(entries)
+                self._indexes.note_move()
+                outcome = self._store.make_live(job.key, document, len(prepared), visibility)
+                if outcome.status == "live":
+                    break
+                self._indexes[visibility].remove({entry.id: len(entry.vectors) for entry in entries})
+                if outcome.status == "unwanted":
+                    self._store.drop_chunks(job.key)
+                    return
         if outcome.replaced is not None:
-            self._indexes[outcome.replaced_visibility].remove(self._store.drop_chunks(outcome.replaced))
+            self._forget(outcome.replaced)
 
     def _vectors(self, key: VersionKey, prepared: Sequence[PreparedChunk]) -> list[Vectors] | None:
         """Vectors of every chunk; only chunks that no stored version has are embedded. None: no longer wanted."""
@@ -140,7 +154,7 @@ class Ingestion:
         texts = [text for item in new for text in item.texts]
         done: list[Vectors] = []
         for start in range(0, len(texts), TEXTS_OF_ONE_STEP):
-            if not self._store.is_wanted(key):
+            if not self._is_wanted(key):
                 return None
             done.append(self._preparer.embed(texts[start : start + TEXTS_OF_ONE_STEP]))
             self._progress(key, "embedding", min(1.0, (start + TEXTS_OF_ONE_STEP) / len(texts)))
@@ -153,15 +167,27 @@ class Ingestion:
 
     def _withdraw(self, job: Job, error: KnowledgeError) -> None:
         """Record a failure; what was staged is not live, so that removing it may itself fail without harm."""
-        try:
-            counts = self._store.drop_chunks(job.key)
-            for visibility in ("public", "staff"):
-                self._indexes[visibility].remove(counts)
-        except Exception:
-            logger.exception("Leftovers of version %s remain until the next start.", job.key)
+        self._forget(job.key)
         self._store.fail(job.key, error.code, error.details)
 
+    def _forget(self, key: VersionKey) -> None:
+        """Remove the passages of a version that is not live."""
+        try:
+            self._indexes.forget(self._store.drop_chunks(key))
+        except Exception:
+            logger.exception("Leftovers of version %s remain until the next start.", key)
 
-def _short(error: Exception) -> str:
+    def _is_wanted(self, key: VersionKey) -> bool:
+        """False once the upload was overtaken or its document deleted, or when this process is closing."""
+        return not self._closing.is_set() and self._store.is_wanted(key)
+
+    def _is_cancelled(self, key: VersionKey) -> bool:
+        try:
+            return not self._is_wanted(key)
+        except SQLAlchemyError:  # not knowing is no reason to stop
+            return False
+
+
+def reason(error: Exception) -> str:
     """What a person may read of an unforeseen error: its kind and the system's own words, no path."""
     return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__

@@ -61,11 +61,11 @@ def damaged(store: DocumentStore, indexes: Indexes, sample: int | None = None) -
     found: list[str] = []
     for visibility in get_args(Visibility):
         pair = indexes[visibility]
-        live = store.live_chunk_ids(visibility)
-        found += [id_ for id_ in live if id_ not in pair.keywords.ids()] if len(pair.keywords) < len(live) else []
-        ids = list(live)
+        ids = list(store.live_chunk_ids(visibility))
         step = max(1, len(ids) // sample) if sample else 1
         for some in _steps(ids[::step]):
+            kept = pair.keywords.existing(some)
+            found += [id_ for id_ in some if id_ not in kept]
             entries = store.entries(some)
             vectors = np.concatenate([entry.vectors for entry in entries]) if entries else np.zeros((0, 1), np.float32)
             names = [f"{entry.id}{MARK}{k}" for entry in entries for k in range(len(entry.vectors))]

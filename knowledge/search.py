@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from knowledge.embedding import Embedder, Vectors
-from knowledge.indexes import Audience, IndexPair, Indexes
+from knowledge.indexes import Audience, Indexes, IndexPair
 from knowledge.language import detect_language, terms
 from knowledge.model import Passage, Place, Visibility
 from knowledge.preparing import rows_from
@@ -51,18 +51,13 @@ class Search:
         """
         question_terms = terms(question)
         vector = self._embedder.embed_question(question)
-        candidates: list[_Candidate] = []
-        for visibility, pair in self._indexes.visible_to(audience):
-            candidates += self._candidates(visibility, pair, question_terms, vector, hidden)
-        if not candidates:
-            return []
-        fused = fuse(
-            np.array([c.dense for c in candidates]),
-            np.array([c.keyword for c in candidates]),
-            DENSE_WEIGHT[detect_language(question)],
-        )
-        best = np.argsort(-fused, kind="stable")[:limit]
-        return self._passages([(candidates[i], float(fused[i])) for i in best], audience)
+        weight = DENSE_WEIGHT[detect_language(question)]
+        while True:
+            moves = self._indexes.moves
+            candidates = self._candidates(audience, question_terms, vector, hidden)
+            passages = self._best(candidates, weight, limit, audience) if candidates else []
+            if self._indexes.moves == moves:  # else a passage may have slipped from where we had not yet looked
+                return passages
 
     def term_weights(self, question_terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
         """Inverse document frequency of each term over the chunks of that audience (BM25's; Robertson and Zaragoza 2009)."""
@@ -70,22 +65,34 @@ class Search:
         return {term: log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
 
     def _candidates(
-        self, visibility: Visibility, pair: IndexPair, question_terms: Sequence[str], vector: Vectors,
-        hidden: Collection[str],
-    ) -> list[_Candidate]:  # fmt: skip
-        keyword = pair.keywords.search(question_terms, CANDIDATES)
-        ids = list(dict.fromkeys([*keyword, *pair.nearest(vector, CANDIDATES)]))
-        dense, owners = self._live_scores(ids, visibility, vector)
-        missing = [id_ for id_ in dense if id_ not in keyword]
-        keyword |= pair.keywords.search(question_terms, len(missing), only=missing)
+        self, audience: Audience, question_terms: Sequence[str], vector: Vectors, hidden: Collection[str]
+    ) -> list[_Candidate]:
+        """What the indexes name and SQL confirms, each with both of its true scores."""
+        pairs = self._indexes.visible_to(audience)
+        found: list[tuple[IndexPair, list[str]]] = []
+        keyword: dict[str, float] = {}
+        for _, pair in pairs:
+            scores = pair.keywords.search(question_terms, CANDIDATES)
+            found.append((pair, [*scores, *pair.nearest(vector, CANDIDATES)]))
+            keyword |= scores
+        ids = list(dict.fromkeys(id_ for _, named in found for id_ in named))
+        dense, owners = self._live_scores(ids, [visibility for visibility, _ in pairs], vector)
+        for pair, named in found:
+            missing = [id_ for id_ in dict.fromkeys(named) if id_ in dense and id_ not in keyword]
+            keyword |= pair.keywords.search(question_terms, len(missing), only=missing)
         return [
             _Candidate(id_, owners[id_], dense[id_], keyword.get(id_, 0.0))
             for id_ in dense
             if owners[id_] not in hidden
         ]
 
+    def _best(self, candidates: Sequence[_Candidate], weight: float, limit: int, audience: Audience) -> list[Passage]:
+        fused = fuse(np.array([c.dense for c in candidates]), np.array([c.keyword for c in candidates]), weight)
+        best = np.argsort(-fused, kind="stable")[:limit]
+        return self._passages([(candidates[i], float(fused[i])) for i in best], audience)
+
     def _live_scores(
-        self, ids: Sequence[str], visibility: Visibility, vector: Vectors
+        self, ids: Sequence[str], visible: Sequence[Visibility], vector: Vectors
     ) -> tuple[dict[str, float], dict[str, str]]:
         """Cosine and document of those chunks that are live and visible; the rest are left out."""
         with self._database.read() as session:
@@ -95,7 +102,7 @@ class Search:
                 .where(
                     ChunkRow.id.in_(ids),
                     DocumentRow.live_version == ChunkRow.version,
-                    DocumentRow.visibility == visibility,
+                    DocumentRow.visibility.in_(visible),
                 )
             ).all()
         if not rows:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Update, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.embedding import Vectors
@@ -97,9 +97,13 @@ class DocumentStore:
     # -- coming in
 
     def register(
-        self, *, folder: str, name: str, sha256: str, size: int, original: str, visibility: Visibility, is_sample: bool
-    ) -> Registered:
-        """Enter an upload as a queued version, unless the live version has the very same bytes."""
+        self, *, folder: str, name: str, sha256: str, size: int, original: str, visibility: Visibility,
+        is_sample: bool, status: str = "queued",
+    ) -> Registered:  # fmt: skip
+        """Enter an upload as a version in `status`, unless the live version has the very same bytes.
+
+        Either way the upload is the last word: whatever of the document is under way or failed is set aside.
+        """
         with self._database.write() as session:
             document = session.scalar(select(DocumentRow).filter_by(folder=folder, name=name))
             if document is None:
@@ -111,17 +115,13 @@ class DocumentStore:
             elif document.live_version is not None:
                 live = session.get_one(VersionRow, (document.id, document.live_version))
                 if live.sha256 == sha256:
+                    _set_aside(session, document.id)
                     return Registered(document.id, live.number, is_new=False, replaces=False)
             number = 1 + (session.scalar(select(func.max(VersionRow.number)).filter_by(document_id=document.id)) or 0)
-            # an older upload of it that is still under way will never be wanted
-            session.execute(
-                update(VersionRow)
-                .where(VersionRow.document_id == document.id, VersionRow.status.in_(UNFINISHED))
-                .values(status="replaced", finished_at=utc_now())
-            )
+            _set_aside(session, document.id)
             session.add(
                 VersionRow(
-                    document_id=document.id, number=number, status="queued", visibility=visibility, sha256=sha256,
+                    document_id=document.id, number=number, status=status, visibility=visibility, sha256=sha256,
                     size=size, original=original,
                 )
             )  # fmt: skip
@@ -170,7 +170,7 @@ class DocumentStore:
 
     def stage(self, key: VersionKey, prepared: Sequence[PreparedChunk], vectors: Sequence[Vectors], model: str) -> None:
         """Write a version's chunks; nothing of it is visible yet."""
-        for start in range(0, len(prepared), ROWS_OF_ONE_WRITE):
+        for start in range(0, max(1, len(prepared)), ROWS_OF_ONE_WRITE):
             with self._database.write() as session:
                 if start == 0:
                     session.execute(_chunks_of(key))
@@ -202,12 +202,11 @@ class DocumentStore:
     def fail(self, key: VersionKey, code: str, details: dict[str, str]) -> None:
         """End a version with the reason; a live older version goes on answering."""
         with self._database.write() as session:
-            session.execute(
-                _of(key)
-                .where(VersionRow.status.in_(UNFINISHED))
-                .values(status="failed", error_code=code, error_details=details, finished_at=utc_now())
-            )
-            session.execute(_chunks_of(key))
+            version = session.get(VersionRow, (key.document_id, key.number))
+            if version is not None and version.status in UNFINISHED:
+                version.status, version.error_code, version.error_details = "failed", code, details
+                version.finished_at = utc_now()
+                session.execute(_chunks_of(key))
 
     def requeue(self, document_id: str) -> None:
         """Let the newest version of a document be read once more."""
@@ -219,8 +218,11 @@ class DocumentStore:
     # -- going out
 
     def drop_chunks(self, key: VersionKey) -> dict[str, int]:
-        """Forget the chunks of a version; returns the number of vectors each had."""
+        """Forget the chunks of a version that is not live; returns the number of vectors each had."""
         with self._database.write() as session:
+            document = session.get(DocumentRow, key.document_id)
+            if document is not None and document.live_version == key.number:
+                return {}
             counts = _vector_counts(session, key)
             session.execute(_chunks_of(key))
             return counts
@@ -231,7 +233,7 @@ class DocumentStore:
             document = _document(session, document_id)
             originals = list(session.scalars(select(VersionRow.original).filter_by(document_id=document_id)))
             rows = session.execute(select(ChunkRow.id, ChunkRow.spans).filter_by(document_id=document_id))
-            counts = {id_: spans for id_, spans in rows}
+            counts = {row.id: row.spans for row in rows}
             session.execute(delete(ChunkRow).where(ChunkRow.document_id == document_id))
             session.execute(delete(VersionRow).where(VersionRow.document_id == document_id))
             session.delete(document)
@@ -260,6 +262,7 @@ class DocumentStore:
         """Documents with their newest version, most recently changed first."""
         newest = (
             select(VersionRow.document_id, func.max(VersionRow.number).label("number"))
+            .where(VersionRow.status != "replaced")
             .group_by(VersionRow.document_id)
             .subquery()
         )
@@ -333,7 +336,7 @@ class DocumentStore:
                 .join(DocumentRow, _live())
                 .where(DocumentRow.visibility == visibility)
             )
-            return {id_: spans for id_, spans in rows}
+            return {row.id: row.spans for row in rows}
 
     def entries(self, ids: Sequence[str]) -> list[IndexEntry]:
         """What the indexes hold of these chunks, whether live or not."""
@@ -381,17 +384,17 @@ def _vectors(blob: bytes, spans: int) -> Vectors:
     return np.frombuffer(blob, np.float32).reshape(spans, -1)
 
 
-def _of(key: VersionKey) -> Any:
+def _of(key: VersionKey) -> Update:
     return update(VersionRow).where(VersionRow.document_id == key.document_id, VersionRow.number == key.number)
 
 
-def _chunks_of(key: VersionKey) -> Any:
+def _chunks_of(key: VersionKey) -> Delete:
     return delete(ChunkRow).where(ChunkRow.document_id == key.document_id, ChunkRow.version == key.number)
 
 
 def _vector_counts(session: Session, key: VersionKey) -> dict[str, int]:
     statement = select(ChunkRow.id, ChunkRow.spans).filter_by(document_id=key.document_id, version=key.number)
-    return {id_: spans for id_, spans in session.execute(statement)}
+    return {row.id: row.spans for row in session.execute(statement)}
 
 
 def _live() -> ColumnElement[bool]:
@@ -410,11 +413,21 @@ def _document(session: Session, document_id: str) -> DocumentRow:
 
 
 def _newest(session: Session, document_id: str) -> VersionRow:
-    statement = select(VersionRow).filter_by(document_id=document_id).order_by(VersionRow.number.desc()).limit(1)
-    version = session.scalar(statement)
+    """The newest version that was not set aside or replaced."""
+    of_document = select(VersionRow).where(VersionRow.document_id == document_id, VersionRow.status != "replaced")
+    version = session.scalar(of_document.order_by(VersionRow.number.desc()).limit(1))
     if version is None:
         raise DocumentNotFound("not_found", id=document_id)
     return version
+
+
+def _set_aside(session: Session, document_id: str) -> None:
+    """Versions that are under way or have failed are of no interest once a newer upload has come."""
+    session.execute(
+        update(VersionRow)
+        .where(VersionRow.document_id == document_id, VersionRow.status.in_([*UNFINISHED, "failed"]))
+        .values(status="replaced", finished_at=utc_now())
+    )
 
 
 def _filters(query: str, visibility: Visibility | None) -> list[ColumnElement[bool]]:

@@ -66,8 +66,14 @@ def embedder() -> HashingEmbedder:
 
 
 @pytest.fixture
-def knowledge(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[KnowledgeBase]:
-    with opened(tmp_path / "data", embedder) as base:
+def data_path(tmp_path: Path) -> Path:
+    """The data folder of `knowledge`."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def knowledge(data_path: Path, embedder: HashingEmbedder) -> Iterator[KnowledgeBase]:
+    with opened(data_path, embedder) as base:
         yield base
 
 
@@ -75,7 +81,7 @@ def knowledge(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[KnowledgeBa
 def file(tmp_path: Path) -> Callable[[str, str], Path]:
     """Writes a text file and returns its path."""
     folder = tmp_path / "files"
-    folder.mkdir()
+    folder.mkdir()  # beside the data folder
 
     def write(name: str, text: str) -> Path:
         path = folder / name
