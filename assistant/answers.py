@@ -40,3 +40,22 @@ class Answer:
     seconds: float = 0.0
     done: bool = False
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as the command line's `ask` and the HTTP API give it."""
+    return {
+        "answer": answer.text,
+        "route": answer.route,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "engine": answer.engine,
+        "conversation": answer.conversation,
+        "citations": [
+            {"n": c.n, "document": c.document, "location": c.location, "quote": c.quote, "score": round(c.score, 4)}
+            for c in answer.citations
+        ],
+        "products": [],
+        "ticket": None,
+        "seconds": round(answer.seconds, 4),
+    }

@@ -81,7 +81,7 @@ def _unpack(backup: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(backup) as archive:
             names = archive.namelist()
-            known = all(n == DATABASE or (n.startswith(ORIGINALS) and "/" not in n[len(ORIGINALS):]) for n in names)
+            known = all(n == DATABASE or (n.startswith(ORIGINALS) and "/" not in n[len(ORIGINALS) :]) for n in names)
             if DATABASE not in names or not known or any("\\" in n or ".." in n for n in names):
                 raise StorageError(f"{backup.name} is not a backup of Frontdesk.")
             archive.extractall(target)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answer
+from assistant.answers import Answer, answer_json
 from assistant.services import Services
 from knowledge.base import DocumentDetail, Ingested
 from knowledge.errors import sentence
@@ -59,25 +59,6 @@ def rebuild(services: Services) -> Reply:
 def check_indexes(services: Services, sample: int | None) -> Reply:
     """Look for passages that an index has lost."""
     return {"damaged": services.knowledge.damaged(sample), **services.knowledge.statistics()}
-
-
-def answer_json(answer: Answer) -> Reply:
-    """An answer as the command line and the API print it."""
-    return {
-        "answer": answer.text,
-        "route": answer.route,
-        "language": answer.language,
-        "abstained": answer.abstained,
-        "engine": answer.engine,
-        "conversation": answer.conversation,
-        "citations": [
-            {"n": c.n, "document": c.document, "location": c.location, "quote": c.quote, "score": round(c.score, 4)}
-            for c in answer.citations
-        ],
-        "products": [],
-        "ticket": None,
-        "seconds": round(answer.seconds, 4),
-    }
 
 
 def listed(documents: Sequence[DocumentInfo]) -> Reply:

@@ -147,9 +147,7 @@ class Services:
         if not self._settings.samples or marker.exists() or self.knowledge.count():
             return
         for document in samples.documents():
-            self.knowledge.submit(
-                document.path, folder=document.folder, visibility=document.visibility, is_sample=True
-            )
+            self.knowledge.submit(document.path, folder=document.folder, visibility=document.visibility, is_sample=True)
         marker.touch()
 
     def starters(self, language: str) -> Sequence[str]:

@@ -1,0 +1,117 @@
+"""The assistant: one question followed down, from the customer's words to an answer with its sources.
+
+route -> standalone question -> search -> answer from the passages, verified -> store. The question is stored before
+it is answered, and what there is of the answer is kept when nobody waits for it any more.
+"""
+
+import dataclasses
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant import phrases
+from assistant.answers import Answer, Audience
+from assistant.embedded import PASSAGES, EmbeddedAnswerer
+from assistant.followups import standalone
+from assistant.routing import Routing, route
+from desk.conversations import Conversations
+from knowledge.base import KnowledgeBase
+from knowledge.embedding import Embedder
+from knowledge.language import Language
+
+HISTORY = 12  # messages that a follow-up may refer to
+_PIECE = re.compile(r".+?(?:\[\d+\]\s*|[。！？\n]|[.!?](?=\s)\s*|\Z)", re.DOTALL)
+
+
+class Assistant:
+    """Answers customers and staff. Knows nothing of pages."""
+
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        conversations: Conversations,
+        embedder: Embedder,
+        *,
+        company: Mapping[Language, str],
+        contact: Mapping[Language, str],
+        refusal: float = 0.5,
+    ) -> None:
+        """`company` and `contact` are given for 'en' and 'zh'; `refusal` as in `EmbeddedAnswerer.answer`."""
+        self._knowledge = knowledge
+        self._conversations = conversations
+        self._company = company
+        self._contact = contact
+        self._refusal = refusal
+        self._answerers: dict[Audience, EmbeddedAnswerer] = {
+            "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
+            "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
+        }
+
+    def answer(
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
+    ) -> Iterator[Answer]:
+        """Yield the states of one answer: route and language from the first on, the text growing, the last `done`.
+
+        `language` is that of the assistant's own words: 'auto' (the question's), 'en' or 'zh'. Closing the iterator
+        stops the work and keeps what there is. Raises ConversationNotFound.
+        """
+        started = time.perf_counter()
+        earlier = [message.text for message in self._conversations.messages(conversation_id, last=HISTORY)
+                   if message.role == "customer"]  # fmt: skip
+        self._conversations.add(conversation_id, "customer", text)
+        routing = route(text)
+        speaks: Language = "zh" if language == "zh" else "en" if language == "en" else routing.language
+        state = Answer("", _ROUTES.get(routing.kind, "smalltalk"), speaks, False, EmbeddedAnswerer.name, conversation_id)
+        number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
+        try:
+            yield state
+            for piece in self._states(state, routing, earlier, audience):
+                state = replace(piece, seconds=time.perf_counter() - started)
+                if state.done:
+                    self._conversations.revise(conversation_id, number, state.text, _stored(state))
+                yield state
+        finally:
+            if not state.done:
+                self._conversations.revise(conversation_id, number, state.text, _stored(state))
+
+    def _states(self, state: Answer, routing: Routing, earlier: Sequence[str], audience: Audience) -> Iterator[Answer]:
+        language = state.language
+        if routing.kind == "person":
+            yield replace(state, text=phrases.person(language, self._contact[language]), done=True)
+            return
+        if routing.kind != "question":
+            yield replace(state, text=phrases.smalltalk(routing.kind, language, self._company[language]), done=True)
+            return
+        question = standalone(routing.question, earlier)
+        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
+        reply = self._answerers[audience].answer(question, passages, refusal=self._refusal)
+        state = replace(state, standalone=question, score=reply.score, explanation=reply.explanation)
+        if reply.abstained:
+            text = phrases.refusal(language, routing.question, self._contact[language], near=bool(reply.nearest))
+            yield replace(state, text=text, abstained=True, nearest=reply.nearest, done=True)
+            return
+        state = replace(state, citations=reply.citations)
+        for text in _growing(reply.text):
+            yield replace(state, text=text)
+        yield replace(state, text=reply.text, done=True)
+
+
+_ROUTES: dict[str, Any] = {"question": "question", "person": "person"}
+
+
+def _growing(text: str) -> Iterator[str]:
+    """The text sentence by sentence, as far as it is before its end."""
+    shown = ""
+    for piece in _PIECE.findall(text):
+        shown += piece
+        if len(shown) < len(text):
+            yield shown
+
+
+def _stored(answer: Answer) -> dict[str, Any]:
+    """What is kept beside the text of an answer, as JSON."""
+    stored = dataclasses.asdict(answer)
+    del stored["text"], stored["conversation"]
+    return stored
