@@ -43,6 +43,11 @@ class TrustedProxies:
         return any(parsed in network for network in self._networks if network.version == parsed.version)
 
 
+def is_this_machine(peer: str) -> bool:
+    """Whether the connection itself comes from this machine, whatever any header says."""
+    return _is_address(peer) and ipaddress.ip_address(peer).is_loopback
+
+
 def _is_address(value: str) -> bool:
     try:
         ipaddress.ip_address(value)

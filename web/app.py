@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
 from web.addresses import TrustedProxies
 from web.api import MOST_CHARACTERS, api_routes
@@ -19,6 +20,7 @@ from web.gate import ACCOUNT, Gate
 from web.limits import RateLimit
 from web.login import language_of, login_routes
 from web.looks import look_routes
+from web.operator import Operator, operator_routes
 from web.services import Services
 from web.staff import StaffPage
 from web.strings import Words, text
@@ -44,6 +46,7 @@ def create_app(
     frame_ancestors: Sequence[str] = (),
     requests_per_minute: int = 600,
     questions_per_minute: int = 30,
+    operator: Operator | None = None,
 ) -> FastAPI:
     """Build the app; nothing is loaded and no port is opened.
 
@@ -54,6 +57,7 @@ def create_app(
         contact: how to reach a person there, in each language.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
+        operator: Takes the command line's commands; without it there is no route for them.
 
     Raises:
         ValueError: For a secret that is too short or a proxy that is no address.
@@ -66,6 +70,8 @@ def create_app(
     app.include_router(login_routes(services, cookies, company=company))
     app.include_router(api_routes(services, cookies, questions))
     app.include_router(look_routes(accent))
+    if operator is not None:
+        app.include_router(operator_routes(services, operator))
 
     @app.get("/staff")
     async def with_slash(request: Request) -> Response:
@@ -124,3 +130,10 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_st
         allowed_paths=[],
         max_file_size=upload_limit,
     )
+
+
+def pages(app: FastAPI) -> list[gr.Blocks]:
+    """The mounted Gradio pages, staff's first."""
+    return [
+        route.app.get_blocks() for route in app.routes if isinstance(route, Mount) and hasattr(route.app, "get_blocks")
+    ]

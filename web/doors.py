@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Who = Literal["anyone", "staff"]
+Who = Literal["anyone", "staff", "operator"]
+"""`operator` means a program on this very machine; its token is checked by the route."""
 
 KIB, MIB = 2**10, 2**20
 
@@ -52,6 +53,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/login|/logout", POST, "anyone", body_limit=16 * KIB),
         Door(r"/language/(en|zh)", GET, "anyone"),
         Door(r"/api/v1/ask", frozenset(("POST", "OPTIONS")), "anyone", body_limit=64 * KIB, takes_other_origins=True),
+        Door(r"/internal/command", POST, "operator", body_limit=4 * MIB),
         *gradio("/staff", "staff"),
         Door(r"/staff", GET, "staff"),
         Door(r"/staff/gradio_api/upload", POST, "staff", body_limit=20 * upload_limit + MIB),

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from web.addresses import FORWARDING_HEADERS, TrustedProxies
+from web.addresses import FORWARDING_HEADERS, TrustedProxies, is_this_machine
 from web.cookies import LANGUAGE, Cookies
 from web.doors import Door, DoorList
 from web.limits import RateLimit
@@ -98,7 +98,7 @@ class Gate:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"x-gradio-server"]
 
         door = self._doors.find(scope["method"], scope["path"])
-        if door is None:
+        if door is None or (door.who == "operator" and not is_this_machine(peer)):
             return self._error(scope, 404)
         if door.is_counted and (wait := self._requests.take(scope[ADDRESS])):
             return self._error(scope, 429, seconds=wait)

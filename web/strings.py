@@ -88,6 +88,7 @@ STRINGS: dict[str, dict[Language, str]] = {
         "en": "“{name}” did not arrive whole. Upload it again.",
         "zh": "“{name}”没有完整上传，请重新上传。",
     },
+    "upload_refused": {"en": "“{name}”: {reason}", "zh": "“{name}”：{reason}"},
     "search": {"en": "Search documents", "zh": "搜索文档"},
     "search_hint": {"en": "Search by name…", "zh": "按名称搜索…"},
     "name": {"en": "Name", "zh": "名称"},

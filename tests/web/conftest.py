@@ -1,9 +1,12 @@
-import os
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -12,8 +15,10 @@ from fastapi import FastAPI
 import desk.tables  # noqa: F401  (declares the tables that are made below)
 from storage.database import Base, Database
 from tests.web.fakes import FakeServices
+from web.operator import CommandFailed, Operator
 
 PASSWORD = "correct horse battery"
+TOKEN = "the-token-of-the-command-line"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
 COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
@@ -26,6 +31,43 @@ CHINESE = """标准送货需要三到五个工作日，运费 20 元。
 退货期限为收货后三十天。"""
 
 
+@dataclass(frozen=True)
+class House:
+    """An app with all that is behind it."""
+
+    app: FastAPI
+    services: FakeServices
+    upload_folder: Path
+
+
+def build(services: FakeServices, upload_folder: Path, **more: Any) -> FastAPI:
+    async def inside_a_loop() -> FastAPI:
+        # Gradio opens an event loop where none runs, and never closes it. (Playwright has one in the main thread.)
+        from web.app import create_app
+
+        return create_app(services, **({"secret": SECRET, "upload_folder": upload_folder} | more))
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(inside_a_loop())).result()
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Iterator[House]:
+    upload_folder = folder / "gradio"
+    upload_folder.mkdir()
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(upload_folder))
+    monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+    database = Database(f"sqlite:///{(folder / 'web.sqlite').as_posix()}")
+    Base.metadata.create_all(database.engine)
+    services = FakeServices(database)
+    services.accounts.add("anna", PASSWORD)
+    services.knowledge.put("shipping.txt", SHIPPING, pages=3, is_sample=True)
+    services.knowledge.put("送货与退货.txt", CHINESE, is_sample=True)
+    services.knowledge.put("internal.txt", "The staff discount is 40 percent.", visibility="staff")
+    given = {"company": COMPANY, "contact": CONTACT, "operator": Operator(TOKEN, carry_out)} | more
+    yield House(build(services, upload_folder, **given), services, upload_folder)
+    database.close()
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{(tmp_path / 'web.sqlite').as_posix()}")
@@ -35,32 +77,23 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def services(database: Database) -> FakeServices:
-    services = FakeServices(database)
-    services.accounts.add("anna", PASSWORD)
-    services.knowledge.put("shipping.txt", SHIPPING, pages=3, is_sample=True)
-    services.knowledge.put("送货与退货.txt", CHINESE, is_sample=True)
-    services.knowledge.put("internal.txt", "The staff discount is 40 percent.", visibility="staff")
-    return services
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house of one test."""
+    yield from opened(tmp_path, monkeypatch)
 
 
-@pytest.fixture
-def upload_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "gradio"
-    folder.mkdir()
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(folder))
-    monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
-    return folder
+@pytest.fixture(scope="module")
+def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house for the tests of a module that change nothing another could see; few limits."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        folder = tmp_path_factory.mktemp("house")
+        yield from opened(folder, monkeypatch, requests_per_minute=10**6, questions_per_minute=10**6)
 
 
-@pytest.fixture
-def app(services: FakeServices, upload_folder: Path) -> FastAPI:
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    from web.app import create_app
-
-    return create_app(
-        services, secret=SECRET, upload_folder=upload_folder, company="Linden & Tea", contact="help@linden.example"
-    )
+def carry_out(command: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    if command != "echo":
+        raise CommandFailed(f"There is no command '{command}'.")
+    return arguments
 
 
 class Server:
@@ -91,9 +124,3 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join(10)
-
-
-@pytest.fixture
-def server(app: FastAPI) -> Iterator[Server]:
-    with Server(app) as running:
-        yield running

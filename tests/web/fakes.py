@@ -56,7 +56,11 @@ class FakeKnowledge:
 
     def put(self, name: str, text: str, **more: Any) -> str:
         document_id = f"d{len(self.documents)}"
-        values = {"chunks": 1 + text.count("\n"), "size": len(text.encode()), "format": name.rpartition(".")[2]}
+        values: dict[str, Any] = {
+            "chunks": 1 + text.count("\n"),
+            "size": len(text.encode()),
+            "format": name.rpartition(".")[2],
+        }
         self.documents[document_id] = FakeInfo(id=document_id, name=name, text=text, **(values | more))
         return document_id
 

@@ -8,6 +8,8 @@
     const bar = document.querySelector(".bar");
     const conversation = byId("conversation");
     if (!bar) return;
+    // Gradio sets the browser's language here; the page is in the person's.
+    if (document.documentElement.lang !== bar.dataset.language) document.documentElement.lang = bar.dataset.language;
     if (conversation && conversation.getAttribute("role") !== "log") {
       conversation.setAttribute("role", "log");
       conversation.setAttribute("aria-live", "polite");
