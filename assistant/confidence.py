@@ -4,8 +4,8 @@ A logistic regression on what search and matching saw. Its features are shares a
 mean the same in a small and a large corpus; none of them sees anything of documents that were not found.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import exp, log, sqrt
 
 import numpy as np
@@ -17,12 +17,36 @@ from knowledge.model import Passage
 
 Features = dict[str, float]
 
-BM25_CEILING = 2.2  # k1 + 1: what a term that stands very often in a short passage multiplies its weight with
+COMPARED = 5  # passages whose words are counted
+LONE_LEAD = 5.0  # of a statement that is the only one
 
-COEFFICIENTS: dict[Language, dict[str, float]] = {
-    "en": {'intercept': -6.01, 'words': 0.25, 'pairs': 1.74, 'type': -0.27, 'cosine': 3.14, 'passage_words': 2.89, 'best_passage_words': 1.49, 'missing': -1.09, 'lead_words': -1.14, 'keyword': -3.44, 'keyword_lead': -1.11, 'keyword_surprise': 0.25, 'keyword_z': 0.21, 'dense': 1.56, 'dense_lead': 3.04, 'fused': -0.29, 'fused_lead': 0.52, 'length': -0.58, 'same': 2.28, 'statement_lead': 0.31},
-    "zh": {'intercept': -6.48, 'words': 2.14, 'pairs': 2.4, 'type': 0.01, 'cosine': 0.0, 'passage_words': 1.96, 'best_passage_words': 3.05, 'missing': -0.11, 'lead_words': 0.41, 'keyword': -2.48, 'keyword_lead': -2.65, 'keyword_surprise': 0.12, 'keyword_z': 0.18, 'dense': 0.86, 'dense_lead': 0.25, 'fused': 0.03, 'fused_lead': 0.28, 'length': -0.03, 'same': -0.17, 'statement_lead': 0.09},
-}
+# Fitted on xquad_en and squad2_dev (en), xquad_zh, cmrc2018_dev and drcd_dev (zh), each set weighing the same, with
+# `python -m assistant.evaluation.fitting`; docs/answers.md has the figures and what they are on sets left out.
+COEFFICIENTS: dict[Language, Features] = {
+    "en": {"intercept": -5.31, "words": 0.93, "pairs": 1.56, "passage_words": 2.13, "best_passage_words": -0.35,
+           "missing": -0.39, "keyword_surprise": 0.06, "keyword_z": 0.0, "dense": 3.11, "dense_lead": 1.38,
+           "fused_lead": 0.64, "length": -0.1, "statement_lead": 0.32},
+    "zh": {"intercept": -5.09, "words": 2.89, "pairs": 2.36, "passage_words": 2.1, "best_passage_words": 1.45,
+           "missing": -0.04, "keyword_surprise": 0.02, "keyword_z": 0.2, "dense": -2.55, "dense_lead": 3.58,
+           "fused_lead": 0.45, "length": 0.46, "statement_lead": 0.06},
+}  # fmt: skip
+# Where answering begins, in log-odds, in a typical corpus: one whose null distribution (see assistant/calibration.py)
+# reaches TYPICAL_UPPER; and how far it moves with a corpus that reaches higher or lower.
+POINT: dict[Language, float] = {"en": -1.1, "zh": -1.0}
+TYPICAL_UPPER: dict[Language, float] = {"en": -1.6, "zh": -1.1}
+FOLLOW: dict[Language, float] = {"en": 0.3, "zh": 0.9}
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The log-odds at which a refusal setting of 0.5 begins to answer, by language."""
+
+    points: Mapping[Language, float] = field(default_factory=lambda: POINT)
+
+    @staticmethod
+    def follow(language: Language, upper: float, trust: float) -> float:
+        """The point of a corpus whose null distribution reaches `upper`, believed by `trust` (0..1)."""
+        return POINT[language] + trust * FOLLOW[language] * (upper - TYPICAL_UPPER[language])
 
 
 @dataclass(frozen=True)
@@ -40,45 +64,43 @@ class Judgement:
 class Confidence:
     """Turns what was found into a probability that it answers."""
 
+    def __init__(self, calibration: Calibration | None = None) -> None:
+        self._calibration = calibration or Calibration()
+
     def judge(self, question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement]) -> Judgement:
         """`passages` as searched, `found` as ranked; neither may be empty."""
         seen = features(question, passages, found)
-        coefficients = COEFFICIENTS[question.language]
-        log_odds = coefficients["intercept"] + sum(coefficients.get(name, 0.0) * value for name, value in seen.items())
-        return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, log_odds)))), seen)
+        above = log_odds(question.language, seen) - self._calibration.points[question.language]
+        return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, above)))), seen)
+
+
+def log_odds(language: Language, seen: Features) -> float:
+    """Of the passages answering, where answerable and unanswerable questions are equally many; not yet calibrated."""
+    coefficients = COEFFICIENTS[language]
+    return coefficients["intercept"] + sum(coefficients[name] * value for name, value in seen.items())
 
 
 def features(question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement]) -> Features:
     """What speaks for an answer. `passages` as searched (about 20), `found` as ranked by `rank_statements`."""
     top = passages[0]
-    texts = [text_terms(passage_heading(passage)) | text_terms(passage.text) for passage in passages[:10]]
+    texts = [text_terms(passage_heading(passage)) | text_terms(passage.text) for passage in passages[:COMPARED]]
     whole = [coverage(question, text) for text in texts]
-    others = [i for i, passage in enumerate(passages[:10]) if passage.document_id != top.document_id]
+    others = [passage for passage in passages if passage.document_id != top.document_id]
     keyword = np.array([passage.keyword for passage in passages])
-    dense = np.array([passage.dense for passage in passages])
-    ceiling = BM25_CEILING * question.total
     expected, spread = _of_a_random_passage(question)
-    best = found[:3]
     return {
-        "words": max(s.features["words"] for s in best if s.features),
-        "pairs": max(s.features["pairs"] for s in best if s.features),
-        "type": max(s.features["type"] for s in best if s.features),
-        "cosine": max(s.features.get("cosine", 0.0) for s in best if s.features),
+        "words": max(statement.features["words"] for statement in found[:3]),
+        "pairs": max(statement.features["pairs"] for statement in found[:3]),
         "passage_words": whole[0],
-        "best_passage_words": max(whole[:5]),
+        "best_passage_words": max(whole),
         "missing": rarest_missing(question, texts[0]),
-        "lead_words": whole[0] - max((whole[i] for i in others), default=0.0),
-        "keyword": float(keyword.max()) / ceiling,
-        "keyword_lead": float(keyword[0] - max((keyword[i] for i in others), default=0.0)) / ceiling,
         "keyword_surprise": (float(keyword.max()) - expected) / spread,
         "keyword_z": float((keyword[0] - keyword.mean()) / (keyword.std() + 1e-6)),
-        "dense": float(dense[0]),
-        "dense_lead": float(dense[0] - max((dense[i] for i in others), default=0.0)),
-        "fused": top.score,
-        "fused_lead": top.score - max((passages[i].score for i in others), default=0.0),
+        "dense": top.dense,
+        "dense_lead": top.dense - max((passage.dense for passage in others), default=0.0),
+        "fused_lead": top.score - max((passage.score for passage in others), default=0.0),
         "length": log(1 + len(question.weights)),
-        "same": float(np.mean([passage.document_id == top.document_id for passage in passages[:5]])),
-        "statement_lead": found[0].score - found[1].score if len(found) > 1 else 5.0,
+        "statement_lead": found[0].score - found[1].score if len(found) > 1 else LONE_LEAD,
     }
 
 

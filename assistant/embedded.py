@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant import grounding
 from assistant.answers import Citation
-from assistant.confidence import Confidence
-from assistant.evidence import Embed, Statement, passage_heading, rank_statements, statements
+from assistant.confidence import Calibration, Confidence
+from assistant.evidence import Embed, Statement, VectorCache, rank_statements, statements
 from assistant.grounding import Quotation
 from assistant.matching import QuestionTerms, analyse, content_terms
 from assistant.rows import say_row
@@ -48,10 +48,14 @@ class EmbeddedAnswerer:
 
     name = "embedded"
 
-    def __init__(self, term_weights: TermWeights, embed: Embed | None, confidence: Confidence | None = None) -> None:
+    def __init__(self, term_weights: TermWeights, embed: Embed | None) -> None:
         self._term_weights = term_weights
-        self._embed = embed
-        self._confidence = confidence or Confidence()
+        self._embed = VectorCache(embed) if embed else None
+        self._confidence = Confidence()
+
+    def calibrate(self, calibration: Calibration) -> None:
+        """From now on judge by this calibration (`assistant.calibration.calibrate`)."""
+        self._confidence = Confidence(calibration)
 
     def answer(self, question: str, passages: Sequence[Passage], *, refusal: float = 0.5) -> Reply:
         """Answer from `passages`, best first, about PASSAGES of them; abstain when they don't seem to answer.
@@ -105,7 +109,8 @@ def _quote(question: QuestionTerms, statement: Statement) -> Quotation:
     if statement.cells:
         said = say_row(question, statement.cells, question.language)
         words = [said.label, *(value for _, value in said.cells)]
-        spans = tuple(span for word in words if (span := _find(passage.text, word, statement.start, statement.end)))
+        places = [_find(passage.text, word, statement.start, statement.end) for word in words]
+        spans = tuple(place for place in places if place is not None)
         pieces = (said.label, *(part for cell in said.cells for part in cell if part))
         return Quotation(said.shown, pieces, spans or ((statement.start, statement.end),), passage)
     text = statement.text
@@ -132,9 +137,7 @@ def _cite(quotations: Sequence[Quotation], language: Language, score: float) -> 
     return [cite(passages[id_], n, spans[id_], language, score) for n, id_ in enumerate(spans, 1)]
 
 
-def cite(
-    passage: Passage, n: int, spans: Sequence[tuple[int, int]], language: Language, score: float
-) -> Citation:
+def cite(passage: Passage, n: int, spans: Sequence[tuple[int, int]], language: Language, score: float) -> Citation:
     """A citation of a passage with the words at `spans` of its text highlighted in the quote."""
     start, end = _window(passage, spans)
     inside = sorted({(a - start, b - start) for a, b in spans if start <= a and b <= end})

@@ -3,8 +3,10 @@
 A statement is what an answer is made of: one sentence, list item or table row of a passage, quoted as it stands.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +20,40 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 DOCUMENTS = 5  # whose passages are read for an answer; with the first alone, 5 points fewer answers are found
 EMBEDDED = 12  # statements that are compared by meaning too: those the words favour
+CACHED = 20_000  # statements whose vectors are remembered, 1.5 kB each
 SHORT = 12  # characters: 'Yes.' is read together with what follows
 
 # P(statement answers) is proportional to exp(weights · features). Fitted on half the rows of xquad_en and squad2_dev
 # (en), xquad_zh and cmrc2018_dev (zh) with `python -m assistant.evaluation.fitting`; see docs/answers.md.
 WEIGHTS: dict[Language, dict[str, float]] = {
-    "en": {"cosine": 6.5, "words": 3.8, "passage_words": 5.0, "pairs": 2.4, "type": 1.2, "behind": 0.3, "first": -0.1},
-    "zh": {"cosine": 0.0, "words": 6.0, "passage_words": 6.0, "pairs": 2.9, "type": 1.0, "behind": 0.4, "first": 0.4},
+    "en": {"cosine": 7.1, "words": 4.5, "passage_words": 3.8, "pairs": 2.6, "type": 1.2, "behind": 0.8, "first": -0.1},
+    "zh": {"cosine": 0.0, "words": 7.5, "passage_words": 8.8, "pairs": 2.5, "type": 1.0, "behind": 0.4, "first": 0.4},
 }
+
+
+class VectorCache:
+    """Embeds texts and remembers the vectors of the last ones: the sentences of a company are few and asked often."""
+
+    def __init__(self, embed: Embed, size: int = CACHED) -> None:
+        self._embed = embed
+        self._size = size
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of the texts, shape (len(texts), dimension); the unknown ones are embedded in one batch."""
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known |= zip(missing, self._embed(missing), strict=True)
+        with self._lock:
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)
+        return np.array([known[text] for text in texts])
 
 
 @dataclass(frozen=True)
@@ -37,7 +65,7 @@ class Statement:
     start: int
     end: int
     cells: tuple[tuple[str, str], ...] = ()
-    features: Mapping[str, float] | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
     score: float = 0.0  # weights · features
     share: float = 0.0  # of the probability that one of all statements answers
 
@@ -96,7 +124,7 @@ def _add_meaning(question: QuestionTerms, found: list[Statement], embed: Embed, 
     vectors = embed([question.text, *texts])
     cosines = vectors[1:] @ vectors[0]
     compared = [
-        replace(statement, features={**(statement.features or {}), "cosine": float(cosine)}, score=statement.score + weight * float(cosine))
+        replace(statement, score=statement.score + weight * float(cosine))
         for statement, cosine in zip(found, cosines, strict=True)
     ]
     return sorted(compared, key=lambda statement: -statement.score)

@@ -31,8 +31,11 @@ def stands(quotation: Quotation) -> bool:
     sources = [_squeeze(source) for source in (passage.text, passage.title, *passage.headings, *names)]
     words = [_squeeze(piece) for piece in quotation.pieces]
     in_range = all(0 <= start < end <= len(passage.text) for start, end in quotation.spans)
-    return bool(words) and bool(quotation.spans) and in_range and all(
-        word and any(word in source for source in sources) for word in words
+    return (
+        bool(words)
+        and bool(quotation.spans)
+        and in_range
+        and all(word and any(word in source for source in sources) for word in words)
     )
 
 

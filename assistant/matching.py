@@ -41,7 +41,53 @@ WEAK_WORDS: dict[Language, str] = {
 Taken from those whose rate of repetition is low in SQuADShifts, CMRC 2018 train and DRCD test, less the words a
 business is asked about.
 """
+SYNONYMS: tuple[str, ...] = (
+    "shipping delivery ship deliver send post postage courier dispatch",
+    "cost price fee charge expensive",
+    "return refund exchange",
+    "collect pickup",
+    "phone telephone call hotline",
+    "email mail write contact",
+    "shop store branch showroom",
+    "open opening hours close closed",
+    "guarantee warranty",
+    "job vacancy career hiring",
+    "hire rent rental lease",
+    "buy purchase order",
+    "plane aeroplane airplane flight",
+    "parking car park",
+    "discount voucher coupon",
+    "repair fix mend",
+    "expire valid expiry",
+    "address street lane",
+    "配送 快递 寄 邮寄 送货 发货 送达 物流 寄到 寄往",
+    "运费 邮费 快递费 邮资 配送费 包邮 免运费",
+    "价格 多少钱 价钱 售价 收费 费用 钱",
+    "退货 退 退回 退换",
+    "退款 退钱 返还 退还",
+    "换货 换 更换 调换",
+    "保修 质保 维修",
+    "过期 有效 有效期 到期 失效",
+    "修改 改 更改 变更",
+    "地址 位置 在哪 位于",
+    "电话 号码 热线",
+    "店 门店 商店 店铺 实体店",
+    "付款 支付 付 结账",
+    "营业 开门 关门 打烊",
+    "买 购买 购 下单",
+    "优惠 折扣 打折 降价",
+    "尺码 尺寸 大小 码",
+    "洗 清洗 机洗 水洗",
+    "飞机 航班 登机",
+    "发票 开票",
+    "租 租赁 出租 租借",
+    "停车 停车场 停车位 车位",
+    "承担 出 负担",
+    "申请 办理",
+)
+"""Words of one meaning at a front desk: customers say the one, documents the other."""
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs
+SYNONYM_CREDIT = 0.7
 PART_CREDIT = 0.6  # for a relative of a term; see `credit`
 STEM_LETTERS = 5
 
@@ -191,6 +237,8 @@ def credit(term: str, found: TextTerms) -> float:
     """How much of a question's term the text has: 1 for the term itself, less for a part or a relative of it."""
     if term in found.terms:
         return 1.0
+    if not found.terms.isdisjoint(_synonyms().get(term, ())):
+        return SYNONYM_CREDIT
     if len(term) > STEM_LETTERS and term.isascii():
         return PART_CREDIT if term[:STEM_LETTERS] in found.stems else 0.0
     if len(term) > 1 and _CHINESE_RUN.match(term):
@@ -227,11 +275,29 @@ def looks_like(wanted: Wanted, text: str) -> bool:
     return bool(looks and looks.search(text))
 
 
+def is_service_word(term: str) -> bool:
+    """Whether a term names something a front desk does: delivery, returns, prices, opening hours."""
+    return term in _synonyms()
+
+
 @lru_cache(maxsize=1)
 def _stop_terms() -> frozenset[str]:
-    return frozenset(term for words in QUESTION_WORDS.values() for word in words.split() for term in (word, *terms(word)))
+    return frozenset(
+        term for words in QUESTION_WORDS.values() for word in words.split() for term in (word, *terms(word))
+    )
 
 
 @lru_cache(maxsize=1)
 def _weak_terms() -> frozenset[str]:
     return frozenset(term for words in WEAK_WORDS.values() for word in words.split() for term in (word, *terms(word)))
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, frozenset[str]]:
+    """Each term with the others of its group. Words that become several terms are known by each of them."""
+    related: dict[str, set[str]] = {}
+    for group in SYNONYMS:
+        members = {term for word in group.split() for term in (word, *content_terms(word))}
+        for term in members:
+            related.setdefault(term, set()).update(members - {term})
+    return {term: frozenset(others) for term, others in related.items()}

@@ -1,14 +1,25 @@
 """Saying a table row as an answer: what the row is about, and the cells that were asked for with their columns."""
 
+import re
 from dataclasses import dataclass
 
-from assistant.matching import QuestionTerms, coverage, credit, looks_like, text_terms
+from assistant.matching import QuestionTerms, Wanted, coverage, credit, looks_like, text_terms
 from knowledge.language import Language
 
 Cell = tuple[str, str]  # column name, value
 
 SEPARATORS: dict[Language, tuple[str, str]] = {"en": (": ", "; "), "zh": ("：", "；")}
 SUITS = 2.0  # what a value of the kind that is asked for weighs against a column name that has all of the question
+
+_CODE = re.compile(r"(?=.*\d)[\w./-]+", re.ASCII)
+_HAS_DIGIT = re.compile(r"\d")
+_COLUMNS: dict[Wanted, re.Pattern[str]] = {
+    "money": re.compile(r"\b(price|cost|fee|charge|rate|eur|usd|gbp|cny|rmb)\b|[€$£¥￥元]|价|费|金额", re.IGNORECASE),
+    "duration": re.compile(
+        r"\b(time|days?|hours?|weeks?|months?|years?|duration|period)\b|时间|天|年|期限|时长|小时", re.IGNORECASE
+    ),
+    "time": re.compile(r"\b(date|time|day|hours|from|until)\b|日期|时间|时刻", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -35,10 +46,11 @@ def say_row(question: QuestionTerms, cells: tuple[Cell, ...], language: Language
 
 
 def _label(question: QuestionTerms, cells: tuple[Cell, ...]) -> Cell:
-    """The cell that says what the row is about: the one that has most of the question, else the first."""
-    shares = [coverage(question, text_terms(value)) for _, value in cells]
-    best = max(shares)
-    return cells[shares.index(best)] if best > 0 else cells[0]
+    """The cell that says what the row is about: the first, or in its stead, when it is a code, the best match."""
+    if not _CODE.fullmatch(cells[0][1]) or len(cells) < 3:
+        return cells[0]
+    shares = [coverage(question, text_terms(value)) for _, value in cells[1:-1]]
+    return cells[1 + shares.index(max(shares))]
 
 
 def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell]:
@@ -51,6 +63,14 @@ def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell
         found = text_terms(name)
         return sum(weight * credit(term, found) for term, weight in open_terms.items()) / total
 
-    scores = [share(name) + SUITS * looks_like(question.wanted, f"{value} {name}") for name, value in cells]
+    scores = [share(name) + SUITS * _suits(question.wanted, name, value) for name, value in cells]
     best = max(scores, default=0.0)
     return [cell for cell, score in zip(cells, scores, strict=True) if score >= best - 0.05] if best > 0 else cells
+
+
+def _suits(wanted: Wanted, name: str, value: str) -> float:
+    """1 when a value is of the kind that is asked for; a bare number is what its column's name says."""
+    if looks_like(wanted, value):
+        return 1.0
+    column = _COLUMNS.get(wanted)
+    return float(bool(column and column.search(name) and _HAS_DIGIT.search(value)))

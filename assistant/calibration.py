@@ -1,0 +1,116 @@
+"""Fitting the confidence to the corpus at hand, without labels.
+
+How much of a question a wrong passage has by chance depends on the corpus: on its size, its language, and how much its
+documents speak of the same things. So the assistant asks it questions that it surely does not answer: words from a
+random sentence, with the passage they came from taken out of what is found. How sure the assistant would have been of
+these answers is the null distribution; the point at which answering begins moves with its upper part.
+"""
+
+import random
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from assistant.answers import Audience
+from assistant.confidence import Calibration, features, log_odds
+from assistant.evidence import rank_statements
+from assistant.matching import analyse, content_terms
+from knowledge.base import DocumentDetail
+from knowledge.language import Language, detect_language, split_sentences
+from knowledge.model import Passage, Visibility
+from knowledge.store import DocumentInfo
+
+LEAST, MOST = 60, 150  # questions that are asked; 30 ms each on two cores
+PASSAGES_EACH = 20  # one question for so many passages, between the two
+SEARCHED = 21  # passages of each search, one of which is taken out
+WORDS = (3, 8)  # fewest and most content words of a question
+KEPT = 0.5  # of a sentence's content words
+UPPER = 0.8  # quantile of the null distribution that the point follows
+TRUST = 20  # as many questions of a language weigh as much as what is typical of it
+
+
+class Corpus(Protocol):
+    """What a knowledge base does here."""
+
+    def search(self, question: str, *, audience: Audience = "public", limit: int = 10) -> Sequence[Passage]: ...
+
+    def term_weights(self, terms: Collection[str], audience: Audience = "public") -> dict[str, float]: ...
+
+    def list(
+        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
+    ) -> Sequence[DocumentInfo]: ...
+
+    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int: ...
+
+    def get(self, document_id: str) -> DocumentDetail: ...
+
+    def statistics(self) -> dict[str, int]: ...
+
+
+@dataclass(frozen=True)
+class NullSample:
+    """The log-odds of answers to questions that the corpus does not answer, by language."""
+
+    log_odds: dict[Language, list[float]] = field(default_factory=lambda: {"en": [], "zh": []})
+
+    def calibration(self) -> Calibration:
+        points = {}
+        for language, drawn in self.log_odds.items():
+            upper = float(np.quantile(drawn, UPPER)) if drawn else 0.0
+            points[language] = Calibration.follow(language, upper, len(drawn) / (len(drawn) + TRUST))
+        return Calibration(points)
+
+
+def calibrate(
+    corpus: Corpus, audience: Audience = "public", *, seed: int = 0, stopped: Callable[[], bool] = lambda: False
+) -> Calibration:
+    """The calibration for what `audience` may see; the typical one for an empty corpus.
+
+    Takes about 30 ms for each of LEAST to MOST questions, and writes nothing; run it in the background after the
+    documents changed. `stopped` is asked before each question. The same corpus and seed give the same calibration.
+    """
+    sample = NullSample()
+    wanted = min(MOST, max(LEAST, corpus.statistics().get("passages", 0) // PASSAGES_EACH))
+    for question, document_id, n in _questions(corpus, audience, wanted, random.Random(seed)):
+        if stopped():
+            break
+        found = corpus.search(question, audience=audience, limit=SEARCHED)
+        passages = [passage for passage in found if (passage.document_id, passage.n) != (document_id, n)]
+        asked = analyse(question, corpus.term_weights(content_terms(question), audience))
+        ranked = rank_statements(asked, passages, None)
+        if ranked:
+            sample.log_odds[asked.language].append(log_odds(asked.language, features(asked, passages, ranked)))
+    return sample.calibration()
+
+
+def _questions(corpus: Corpus, audience: Audience, wanted: int, rng: random.Random) -> Iterator[tuple[str, str, int]]:
+    """Questions of random words, each with the document and passage number they come from."""
+    visibility: Visibility | None = None if audience == "staff" else "public"
+    total = corpus.count(visibility=visibility)
+    made = 0
+    for _ in range(3 * wanted):
+        if made >= wanted or not total:
+            return
+        drawn = corpus.list(visibility=visibility, offset=rng.randrange(total), limit=1)
+        chunks = corpus.get(drawn[0].id).chunks if drawn else []
+        if not chunks:
+            continue
+        chunk = rng.choice(chunks)
+        start, end = rng.choice(split_sentences(chunk.text) or [(0, len(chunk.text))])
+        question = _some_words(chunk.text[start:end], rng)
+        if question:
+            made += 1
+            yield question, drawn[0].id, chunk.n
+
+
+def _some_words(sentence: str, rng: random.Random) -> str:
+    """About half of the sentence's content words, in order; '' when it has too few."""
+    terms = content_terms(sentence)
+    fewest, most = WORDS
+    if len(terms) < fewest:
+        return ""
+    count = min(most, max(fewest, round(len(terms) * KEPT)), len(terms))
+    chosen = sorted(rng.sample(range(len(terms)), count))
+    return ("" if detect_language(sentence) == "zh" else " ").join(terms[i] for i in chosen)
