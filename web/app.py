@@ -27,7 +27,6 @@ from web.strings import Words, text
 from web.theme import theme
 
 FRONTDESK: Words = {"en": "Frontdesk", "zh": "前台助手"}
-NOBODY: Words = {"en": "", "zh": ""}
 
 
 def create_app(
@@ -36,7 +35,6 @@ def create_app(
     secret: str,
     upload_folder: Path,
     company: Words = FRONTDESK,
-    contact: Words = NOBODY,
     accent: str = "",
     session_hours: float = 12,
     secure_cookies: bool = False,
@@ -53,8 +51,7 @@ def create_app(
     Args:
         services: What is behind the pages; may still be starting.
         secret: Signs the cookies; at least 32 characters, kept between starts.
-        company: The company's name, and
-        contact: how to reach a person there, in each language.
+        company: The company's name in each language.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
         operator: Takes the command line's commands; without it there is no route for them.
@@ -99,7 +96,7 @@ def create_app(
     )
 
     staff = StaffPage(services, cookies, company=company, upload_folder=upload_folder)
-    customers = ChatPage(services, cookies, questions, company=company, contact=contact)
+    customers = ChatPage(services, cookies, questions, company=company)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)
     return app

@@ -47,14 +47,11 @@ class Chat:
 class ChatPage:
     """The handlers of the page; each looks at the visitor's cookie itself."""
 
-    def __init__(
-        self, services: Services, cookies: Cookies, questions: RateLimit, *, company: Words, contact: Words
-    ) -> None:
+    def __init__(self, services: Services, cookies: Cookies, questions: RateLimit, *, company: Words) -> None:
         self._services = services
         self._cookies = cookies
         self._questions = questions
         self._company = company
-        self._contact = contact
 
     def build(self) -> gr.Blocks:
         """The Gradio page; its words arrive with `open`, in the visitor's language."""
@@ -187,7 +184,7 @@ class ChatPage:
     def _past(self, chat: Chat, asker: Asker) -> str:
         messages = self._services.conversations.messages(chat.conversation, last=MOST_MESSAGES)
         chat.turn = messages[-1].n + 1 if messages else 0
-        return rendered(messages, chat.conversation, language=asker.language, contact=self._contact[asker.language])
+        return rendered(messages, chat.conversation, language=asker.language)
 
     def _begin(self, chat: Chat, visitor: str, question: str, asker: Asker) -> str:
         """Take up the page's conversation, if it is this visitor's; returns what was said before."""
@@ -226,7 +223,6 @@ class ChatPage:
             chat.answer,
             turn=chat.turn,
             language=asker.language,
-            contact=self._contact[asker.language],
             status=status,
             note=note,
         )

@@ -11,10 +11,10 @@ from web.rendering import exchange
 MOST_MESSAGES = 60  # shown again; older ones stay in the store
 
 
-def rendered(messages: Sequence[Message], conversation: str, *, language: str, contact: str) -> str:
+def rendered(messages: Sequence[Message], conversation: str, *, language: str) -> str:
     """All exchanges, oldest first, as HTML on one line."""
     parts = [
-        exchange(question.text, answer, turn=question.n, language=language, contact=contact)
+        exchange(question.text, answer, turn=question.n, language=language)
         for question, answer in exchanges(messages, conversation)
     ]
     return f"<div>{''.join(parts)}</div>" if parts else ""

@@ -52,7 +52,7 @@ def with_breaks(value: str) -> Markup:
 
 
 def exchange(
-    question: str, answer: Answer | None, *, turn: int, language: str, contact: str, status: str = "", note: str = ""
+    question: str, answer: Answer | None, *, turn: int, language: str, status: str = "", note: str = ""
 ) -> str:
     """One question and what has been answered so far.
 
@@ -61,7 +61,6 @@ def exchange(
         answer: The present state of the answer, or None before the first.
         turn: The number of the exchange in its conversation; anchors are unique by it.
         language: Of the page around it.
-        contact: How to reach a person, shown under a refusal; may be empty.
         status: What goes on while there is no answer yet.
         note: A closing line, such as why an answer ended early.
     """
@@ -74,7 +73,6 @@ def exchange(
         sources=[{"citation": source, "quote": marked(source.quote, source.highlights)} for source in sources],
         is_near=bool(answer and not citations),
         origin=origin(answer, language) if answer and answer.done else "",
-        contact=contact if answer and answer.done and answer.abstained else "",
         turn=turn,
         language=language,
         answer_language=answer.language if answer else language,

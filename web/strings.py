@@ -61,7 +61,6 @@ STRINGS: dict[str, dict[Language, str]] = {
     "source": {"en": "Source {n}: {document}", "zh": "出处 {n}：{document}"},
     "sources": {"en": "Sources", "zh": "出处"},
     "nearest": {"en": "What comes nearest", "zh": "相近的内容"},
-    "reach_person": {"en": "Talk to a person: {contact}", "zh": "联系人工客服：{contact}"},
     "staff_entry": {"en": "Staff", "zh": "员工入口"},
     "other_language": {"en": "中文", "zh": "English"},
     "other_language_hint": {"en": "以中文显示页面", "zh": "Show this page in English"},

@@ -22,7 +22,6 @@ TOKEN = "the-token-of-the-command-line"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
 COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
-CONTACT = {"en": "help@linden.example", "zh": "kefu@linden.example"}
 
 SHIPPING = """Standard shipping takes 3–5 working days and costs $5.
 Express shipping takes 1 day and costs $15; <b>bold</b> is text here.
@@ -45,7 +44,8 @@ def build(services: FakeServices, upload_folder: Path, **more: Any) -> FastAPI:
         # Gradio opens an event loop where none runs, and never closes it. (Playwright has one in the main thread.)
         from web.app import create_app
 
-        return create_app(services, **({"secret": SECRET, "upload_folder": upload_folder} | more))
+        given: dict[str, Any] = {"secret": SECRET, "upload_folder": upload_folder} | more
+        return create_app(services, **given)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(inside_a_loop())).result()
@@ -63,7 +63,7 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Iterat
     services.knowledge.put("shipping.txt", SHIPPING, pages=3, is_sample=True)
     services.knowledge.put("送货与退货.txt", CHINESE, is_sample=True)
     services.knowledge.put("internal.txt", "The staff discount is 40 percent.", visibility="staff")
-    given = {"company": COMPANY, "contact": CONTACT, "operator": Operator(TOKEN, carry_out)} | more
+    given = {"company": COMPANY, "operator": Operator(TOKEN, carry_out)} | more
     yield House(build(services, upload_folder, **given), services, upload_folder)
     database.close()
 

@@ -147,7 +147,7 @@ class FakeAssistant:
             raise RuntimeError("secret-path /srv/secret/key.pem")
         best, score = self._best(text, audience)
         if best is None:
-            words = ["资料中没有找到相关内容。"] if chinese else ["We found nothing about this in our documents."]
+            words = ["资料中没有找到相关内容，请联系人工客服。"] if chinese else ["Nothing found. Please ask a person."]
             state = dataclasses.replace(state, abstained=True, nearest=self._near(audience))
         else:
             document, line = best

@@ -1,7 +1,7 @@
 """Who may do what: every route of the app and every function of the pages, from their own tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -105,6 +105,15 @@ def test_a_visitor_without_a_login_reaches_nothing_of_staff(shared_house: House,
         assert answer.status_code < 500
 
 
+def _name(function: Any) -> str:
+    return str(function.fn.__name__) if function.fn is not None else ""
+
+
+def _function(house: House, name: str) -> Callable[..., Any]:
+    """A handler of the staff page, as Gradio calls it."""
+    return next(function.fn for function in pages(house.app)[0].fns.values() if function.fn and _name(function) == name)
+
+
 def _request(cookies: str = "") -> gr.Request:
     scope = {
         "type": "http",
@@ -122,7 +131,7 @@ def test_every_function_of_the_staff_page_refuses_who_is_not_signed_in(shared_ho
     assert len(staff.fns) >= 6
     for function in staff.fns.values():
         given: list[Any] = [SimpleNamespace(), *["delete-yes d0 1"] * (len(function.inputs) - 1)]
-        answer = function.fn(_request(), *given)
+        answer = _function(shared_house, _name(function))(_request(), *given)
         assert len(answer) == 1
         (said,) = answer.values()
         assert "You are signed out." in said.value
@@ -131,10 +140,10 @@ def test_every_function_of_the_staff_page_refuses_who_is_not_signed_in(shared_ho
 
 def test_the_customer_page_has_these_functions_and_no_others(shared_house: House) -> None:
     staff, customers = pages(shared_house.app)
-    names = {function.fn.__name__ for function in customers.fns.values() if function.fn is not None}
+    names = {_name(function) for function in customers.fns.values()}
     assert names == {"open", "wake", "respond", "stop", "renew"}
     assert all(hasattr(ChatPage, name) for name in names)
-    assert all(hasattr(StaffPage, function.fn.__name__) for function in staff.fns.values())
+    assert all(hasattr(StaffPage, _name(function)) for function in staff.fns.values())
 
 
 def test_what_staff_upload_cannot_be_fetched_by_anyone(house: House) -> None:
@@ -154,12 +163,12 @@ def test_what_staff_upload_cannot_be_fetched_by_anyone(house: House) -> None:
             for mount in ("", "/staff"):
                 for form in (f"/gradio_api/file={path}", f"/gradio_api/file/{path}", f"/file={path}", path):
                     assert client.get(mount + form).status_code in (401, 404)
-        _, handler = next((n, f) for n, f in pages(house.app)[0].fns.items() if f.fn.__name__ == "take_in")
+        handler = _function(house, "take_in")
         token = staff.cookies["frontdesk_staff"]
         view = pages(house.app)[0].default_config.blocks
         state = next(block for block in view.values() if isinstance(block, gr.State)).value
         file = {"path": path, "orig_name": "报价单 (final).txt"}
-        handler.fn(_request(f"frontdesk_staff={token}"), state, [file], "staff")
+        handler(_request(f"frontdesk_staff={token}"), state, [file], "staff")
         (document,) = house.services.knowledge.list(query="报价单")
         assert (document.name, document.visibility) == ("报价单 (final).txt", "staff")
         assert not Path(path).exists()
@@ -172,14 +181,13 @@ def test_a_made_up_path_is_not_taken_in_and_nothing_is_deleted(shared_house: Hou
     (folder / "a" / "b").mkdir(parents=True, exist_ok=True)
     for kept in ("a.txt", "a/b/c.txt"):
         (folder / kept).write_text("keep me")
-    staff = pages(house.app)[0]
-    handler = next(function for function in staff.fns.values() if function.fn.__name__ == "take_in")
+    staff, handler = pages(house.app)[0], _function(house, "take_in")
     state = next(block for block in staff.default_config.blocks.values() if isinstance(block, gr.State)).value
     client = TestClient(house.app)
     client.post("/login", data={"name": "anna", "password": PASSWORD})
     before = len(house.services.knowledge.documents)
     cookie = f"frontdesk_staff={client.cookies['frontdesk_staff']}"
-    handler.fn(_request(cookie), state, [{"path": path.format(folder=folder), "orig_name": "x.txt"}], "public")
+    handler(_request(cookie), state, [{"path": path.format(folder=folder), "orig_name": "x.txt"}], "public")
     assert len(house.services.knowledge.documents) == before
     assert (folder / "a.txt").exists()
     assert (folder / "a/b/c.txt").exists()

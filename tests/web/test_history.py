@@ -17,7 +17,7 @@ def test_a_stored_answer_is_shown_as_it_was(database: Database) -> None:
     assert question.text == "How long?"
     assert shown is not None
     assert shown.citations[0].document == "a.pdf"
-    html = rendered(conversations.messages(conversation), conversation, language="en", contact="")
+    html = rendered(conversations.messages(conversation), conversation, language="en")
     assert "It <mark>takes</mark> 3 days." in html
     assert "Quoted from 1 document" in html
 
@@ -33,4 +33,4 @@ def test_a_question_without_an_answer_and_a_bare_answer_are_shown_too(database: 
         ("first", None),
         ("second", "an answer of an older version"),
     ]
-    assert rendered([], conversation, language="en", contact="") == ""
+    assert rendered([], conversation, language="en") == ""

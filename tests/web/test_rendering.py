@@ -30,7 +30,7 @@ def _answer(text: str, *citations: Citation, **more: object) -> Answer:
 
 
 def _shown(answer: Answer | None, question: str = "How long?", **more: object) -> str:
-    return exchange(question, answer, turn=4, language="en", contact="help@x.example", **more)  # type: ignore[arg-type]
+    return exchange(question, answer, turn=4, language="en", **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("words", EVIL)
@@ -83,10 +83,9 @@ def test_the_origin_counts_documents_not_passages() -> None:
     assert origin(_answer("Hello."), "en") == ""
 
 
-def test_a_refusal_shows_what_is_near_and_how_to_reach_a_person() -> None:
+def test_a_refusal_shows_what_is_near() -> None:
     html = _shown(_answer("Nothing found.", abstained=True, nearest=(_citation(1), _citation(2))))
     assert "What comes nearest" in html
-    assert "Talk to a person: help@x.example" in html
     assert html.count('<details class="source"') == 2
     assert "Quoted from" not in html
 
