@@ -60,7 +60,10 @@ class Search:
                 return passages
 
     def term_weights(self, question_terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
-        """Inverse document frequency of each term over the chunks of that audience (BM25's; Robertson and Zaragoza 2009)."""
+        """Inverse document frequency of each term over the chunks of that audience.
+
+        As in BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
+        """
         frequencies, total = self._indexes.document_frequencies(question_terms, audience)
         return {term: log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
 
