@@ -18,7 +18,7 @@ from knowledge.preparing import InProcessPreparer
 from storage.database import open_database
 from storage.folder import DataFolder
 from tests.knowledge.conftest import HashingEmbedder, opened
-from tests.knowledge.writing import markdown, word
+from tests.knowledge.writing import found_words, markdown, wait_until, word
 
 Write = Callable[[str, str], Path]
 
@@ -42,19 +42,6 @@ class GatedPreparer(InProcessPreparer):
             self.failures -= 1
             raise EmbeddingError("Out of memory. Add memory, then press Retry.")
         return super().embed(texts)
-
-
-def found_words(knowledge: KnowledgeBase, words: Sequence[str], audience: Audience = "public") -> list[str]:
-    """Those words whose own passage a search for them puts first."""
-    hits = {w: knowledge.search(w, audience=audience, limit=1) for w in words}
-    return [w for w, passages in hits.items() if passages and w in passages[0].text]
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 class Searching:

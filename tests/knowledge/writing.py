@@ -1,6 +1,10 @@
-"""Documents for tests, whose passages can be told apart."""
+"""Documents for tests, whose passages can be told apart, and looking for them."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+
+from knowledge.base import KnowledgeBase
+from knowledge.indexes import Audience
 
 _SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "zy")
 
@@ -15,3 +19,16 @@ def markdown(words: Sequence[str], remark: str = "") -> str:
     return "# Stock\n\n" + "\n\n".join(
         f"## Section {w}\n\nThe {w} is kept in the cellar. {remark}".rstrip() for w in words
     )
+
+
+def found_words(knowledge: KnowledgeBase, words: Sequence[str], audience: Audience = "public") -> list[str]:
+    """Those words whose own passage a search for them puts first."""
+    hits = {w: knowledge.search(w, audience=audience, limit=1) for w in words}
+    return [w for w, passages in hits.items() if passages and w in passages[0].text]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
