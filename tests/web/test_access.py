@@ -140,7 +140,7 @@ def test_every_function_of_the_staff_page_refuses_who_is_not_signed_in(shared_ho
 
 def test_the_customer_page_has_these_functions_and_no_others(shared_house: House) -> None:
     staff, customers = pages(shared_house.app)
-    names = {_name(function) for function in customers.fns.values()}
+    names = {_name(function) for function in customers.fns.values()} - {""}  # what only cancels has no function
     assert names == {"open", "wake", "respond", "stop", "renew"}
     assert all(hasattr(ChatPage, name) for name in names)
     assert all(hasattr(StaffPage, _name(function)) for function in staff.fns.values())

@@ -1,16 +1,16 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from web.streaming import paced
 
 
-def _collected(states: object, interval: float) -> list[object]:
-    async def collect() -> list[object]:
-        return [state async for state in paced(states, interval)]  # type: ignore[arg-type]
+def _collected(states: Callable[[], Iterator[int]], interval: float) -> list[int]:
+    async def collect() -> list[int]:
+        return [state async for state in paced(states, interval)]
 
     return asyncio.run(collect())
 
@@ -24,7 +24,7 @@ def test_states_come_no_faster_than_the_interval_and_the_last_one_always() -> No
     seen = _collected(many, 0.1)
     assert seen[-1] == 99
     assert 2 <= len(seen) <= 14
-    assert seen == sorted(seen)  # type: ignore[type-var]
+    assert seen == sorted(seen)
 
 
 def test_a_quick_answer_does_not_wait_for_the_interval() -> None:
