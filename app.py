@@ -8,11 +8,13 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 from typing import Any
 
-from assistant.remote import TOKEN_NAME, CommandRefused, carry_out
+from assistant.commands import carry_out
+from assistant.remote import TOKEN_NAME, CommandRefused
 from assistant.services import Services
 from desk.errors import DeskError
 from knowledge.errors import KnowledgeError
@@ -26,6 +28,7 @@ def main() -> int:
     """Serve until stopped. Returns the exit status: 0, or 1 with a sentence that says what to do."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as Ctrl+C does: through everything that has to be closed
     try:
         settings = Settings.from_env()
         listener = listen(settings.host, settings.port)
@@ -34,6 +37,8 @@ def main() -> int:
     except (SettingsError, StorageError, DeskError, OSError, ValueError) as error:
         print(f"Frontdesk did not start: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        pass  # how a person stops it
     return 0
 
 
@@ -79,8 +84,9 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
     )
     services.start()  # after the imports above: they share one interpreter, and the page comes first
     port = listener.getsockname()[1]
-    services.folder.announce(url=f"http://127.0.0.1:{port}")
-    print(f"Frontdesk: http://{'127.0.0.1' if settings.host in ('', '0.0.0.0') else settings.host}:{port}", flush=True)
+    host = "127.0.0.1" if settings.host in ("", "0.0.0.0") else settings.host
+    services.folder.announce(url=f"http://{host}:{port}")
+    print(f"Frontdesk: http://{host}:{port}", flush=True)
     if password:
         print(f"Staff area: /staff, name: admin, password: {password} (shown this once; keep it)", flush=True)
     # Queues and sessions live in this process: one worker. Proxies are believed by our own gate alone.

@@ -319,13 +319,13 @@ class _Data:
 
 def _in_app(settings: Settings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
     """Run a command where the indexes are; the lock is looked at before anything heavy is imported."""
-    from storage.errors import FolderInUse
+    from assistant.remote import send
     from storage.folder import DataFolder
 
     folder = DataFolder(settings.data_path)
-    if folder.is_owned_elsewhere() and "url" not in folder.owner():
-        raise FolderInUse(str(folder.path), folder.owner().get("pid"))
-    from assistant.remote import run
+    if folder.is_owned_elsewhere():
+        return send(folder, command, arguments)
+    from assistant.commands import run
 
     return run(settings, command, threads, **arguments)
 

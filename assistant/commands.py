@@ -4,6 +4,7 @@ The same functions run in the command's own process when no app is running, and 
 command sends them over loopback (`assistant.remote`).
 """
 
+import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -11,12 +12,39 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import Answer, answer_json
-from assistant.services import Services
+from assistant.remote import CommandRefused, send
+from assistant.services import Services, ServiceSettings
 from knowledge.base import DocumentDetail, Ingested
 from knowledge.errors import sentence
 from knowledge.store import DocumentInfo
+from storage.folder import DataFolder
 
 Reply = dict[str, Any]
+
+
+def run(settings: ServiceSettings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
+    """Run a command of `IN_THE_APP` where the data folder's owner is: in the running app, or in this process."""
+    folder = DataFolder(settings.data_path)
+    if folder.is_owned_elsewhere():
+        return send(folder, command, arguments)
+    services = Services.open(settings, threads=threads)
+    try:
+        services.load()
+        return carry_out(services, command, arguments)
+    finally:
+        services.close()
+
+
+def carry_out(services: Services, command: str, arguments: dict[str, Any]) -> Reply:
+    """Run a command in this process. Raises CommandRefused for one that is unknown or does not fit."""
+    function = IN_THE_APP.get(command)
+    if function is None:
+        raise CommandRefused(f"There is no command '{command}'. This app may be of another version.")
+    try:
+        inspect.signature(function).bind(services, **arguments)
+    except TypeError as error:
+        raise CommandRefused(f"The command '{command}' does not fit this app's version.") from error
+    return function(services, **arguments)
 
 
 def ingest(services: Services, files: Sequence[Sequence[str]], visibility: str) -> Reply:

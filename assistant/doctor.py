@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from assistant.remote import CommandRefused, run
+from assistant.commands import run
+from assistant.remote import CommandRefused
 from assistant.services import ServiceSettings
 from knowledge.embedding import EmbeddingError, load_embedder
 from storage.database import open_database

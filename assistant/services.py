@@ -160,8 +160,6 @@ class Services:
         """Stop, give back every process, file and the lock."""
         if self._starting is not None:
             self._starting.join(60)
-        if self._assistant is not None:
-            self._assistant.close()
         if self._knowledge is not None:
             self._knowledge.close()
         self.database.close()
