@@ -94,7 +94,8 @@ def _questions(corpus: Corpus, audience: Audience, wanted: int, rng: random.Rand
         if made >= wanted or not total:
             return
         drawn = corpus.list(visibility=visibility, offset=rng.randrange(total), limit=1)
-        chunks = corpus.get(drawn[0].id).chunks if drawn else []
+        # the rows of a table are alike by their form, and would seem to answer one another's questions
+        chunks = [chunk for chunk in corpus.get(drawn[0].id).chunks if not chunk.rows] if drawn else []
         if not chunks:
             continue
         chunk = rng.choice(chunks)

@@ -11,7 +11,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.matching import QuestionTerms, coverage, pair_coverage, text_terms, type_match
+from assistant.kinds import type_match
+from assistant.matching import QuestionTerms, coverage, pair_coverage, text_terms
 from knowledge.language import Language, split_sentences
 from knowledge.model import Passage
 
@@ -107,7 +108,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], embed:
                 "words": coverage(question, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own),
-                "type": type_match(question, statement.text),
+                "type": type_match(question.wanted, question.text, statement.text),
                 "behind": behind,
                 "first": float(n == 0),
             }

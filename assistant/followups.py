@@ -17,7 +17,8 @@ LONGEST = {"en": 9, "zh": 16}  # words, or characters, of a message that may lea
 # How a message begins that leans on the last one; what follows is its own.
 _OPENING: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"^(?:(?:ok(?:ay)?|oh|so|well|thanks|great)[,. ]+)*(?:and|but|or|what about|how about|what if|same for|also)\b[\s,]*"
+        r"^(?:(?:ok(?:ay)?|oh|so|well|thanks|great)[,. ]+)*(?:and|but|or|what about|how about|what if|same for"
+        r"|also)\b[\s,]*"
         r"(?:(?:what|how) about\b\s*|what if\b\s*|also\b\s*|then\b\s*)?",
         re.IGNORECASE,
     ),
@@ -48,7 +49,8 @@ _QUESTION: dict[Language, re.Pattern[str]] = {
 }
 # 'to Germany': a part that takes the place of a like part of the question before.
 _PART = re.compile(
-    r"\b(?P<word>to|from|for|in|at|on|by|with|via|within|outside|of|under|over|into)\s+(?P<rest>(?!the same\b)[^,?.!;]+)",
+    r"\b(?P<word>to|from|for|in|at|on|by|with|via|within|outside|of|under|over"
+    r"|into)\s+(?P<rest>(?!the same\b)[^,?.!;]+)",
     re.IGNORECASE,
 )
 _PART_END = re.compile(
@@ -67,7 +69,8 @@ _TOPIC_END = re.compile(
 _ARTICLE = re.compile(r"(?:a|an|the|my|your|this|these)\s", re.IGNORECASE)
 _LAST_THING = re.compile(r"\b(?:a|an|the|my|your)\s+(?:(?!\b(?:a|an|the|my|your)\b).)*$", re.IGNORECASE)
 _ZH_PLACE = re.compile(
-    r"(?P<word>寄到|寄往|寄去|发到|发往|送到|送往|运到|运往|去|到|往|从|在|用)(?P<rest>[^\s，,。？?！!的要需多几能可会是有怎什哪吗呢运快]{1,8})"
+    r"(?P<word>寄到|寄往|寄去|发到|发往|送到|送往|运到|运往|去|到|往|从|在"
+    r"|用)(?P<rest>[^\s，,。？?！!的要需多几能可会是有怎什哪吗呢运快]{1,8})"
 )
 
 

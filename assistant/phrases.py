@@ -14,7 +14,7 @@ PHRASES: dict[str, dict[Language, str]] = {
     "thanks": {"en": "You're welcome! Is there anything else?", "zh": "不客气！还有什么可以帮您的吗？"},
     "goodbye": {"en": "Goodbye, and thank you for your visit!", "zh": "再见，感谢您的光临！"},
     "identity": {
-        "en": "I am {company}'s assistant, a program. I look up answers in our documents and show you where they stand.",
+        "en": "I am {company}'s assistant, a program. I look for answers in our documents and name the place.",
         "zh": "我是{company}的智能客服，一个程序。我在我们的资料里查找答案，并告诉您出处。",
     },
     "person": {

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.matching import QuestionTerms, Wanted, coverage, credit, looks_like, text_terms
+from assistant.kinds import Wanted, looks_like
+from assistant.matching import QuestionTerms, coverage, credit, text_terms
 from knowledge.language import Language
 
 Cell = tuple[str, str]  # column name, value

@@ -7,21 +7,16 @@ once. All are asked with refusal 0 and judged afterwards, so one run gives the w
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from assistant.embedded import PASSAGES, Reply
+from assistant.calibration import calibrate
+from assistant.embedded import PASSAGES, EmbeddedAnswerer
 from assistant.evaluation.forms import QueryRow, TemporaryStore
 from assistant.evaluation.scoring import auc, contains, exact_match, f1, without_marks
+from knowledge.embedding import Embedder
 from knowledge.language import detect_language
-from knowledge.model import Passage
 
 STEPS = tuple(round(step / 20, 2) for step in range(1, 20))  # refusal settings of the curve
-
-
-class Answers(Protocol):
-    """What an answerer does here."""
-
-    def answer(self, question: str, passages: Sequence[Passage], *, refusal: float = 0.5) -> Reply: ...
 
 
 @dataclass(frozen=True)
@@ -36,17 +31,19 @@ class _Asked:
 
 def evaluate_answers(
     store: TemporaryStore,
-    answerer: Answers,
     queries: Sequence[QueryRow],
+    embedder: Embedder,
     *,
     refusal: float = 0.5,
     progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, Any]:
-    """The figures of `evaluate answers`; rates are shares 0..1, None where no question of that kind was asked.
+    """The figures of `evaluate answers` with the embedded answerer, calibrated to the store; rates are shares 0..1, None where no question of that kind was asked.
 
     `em` and `f1` compare the whole answer shown, marks removed, with the gold spans: an answer in sentences can
     hardly match a span, so they say how brief it is. A refused question scores 0.
     """
+    answerer = EmbeddedAnswerer(store.knowledge.term_weights, embedder.embed)
+    answerer.calibrate(calibrate(store.knowledge))
     present: list[_Asked] = []
     removed: list[_Asked] = []
     unanswerable: list[_Asked] = []
@@ -72,7 +69,7 @@ def evaluate_answers(
     }  # fmt: skip
 
 
-def _ask(store: TemporaryStore, answerer: Answers, query: QueryRow, hidden: Collection[str]) -> _Asked:
+def _ask(store: TemporaryStore, answerer: EmbeddedAnswerer, query: QueryRow, hidden: Collection[str]) -> _Asked:
     passages = store.knowledge.search(query.question, limit=PASSAGES, hidden=hidden)
     reply = answerer.answer(query.question, passages, refusal=0.0)
     if reply.abstained:

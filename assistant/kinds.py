@@ -1,0 +1,131 @@
+"""The kinds of answers: which question asks for one, and what one looks like."""
+
+import re
+from typing import Literal
+
+from knowledge.language import CJK, Language
+
+Wanted = Literal["duration", "money", "time", "number", "person", "place", "reason", "polar", "other"]
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+# What asks for each kind, the first that matches decides.
+_ASKS: dict[Language, tuple[tuple[Wanted, re.Pattern[str]], ...]] = {
+    "en": (
+        ("duration", _pattern(r"\bhow (long|soon|fast|quick(ly)?|many (days|weeks|months|years|hours|minutes))\b")),
+        (
+            "money",
+            _pattern(
+                r"\bhow much (does|do|is|are|will|would|to|for)\b",
+                r"\b(costs?|price[ds]?|fees?|how expensive)\b",
+            ),
+        ),
+        (
+            "time",
+            _pattern(
+                r"\bwhen\b",
+                r"\b(what|which) (year|date|day|time|month|century|decade|hour)s?\b",
+                r"\b(until what|at what time)\b",
+            ),
+        ),
+        (
+            "number",
+            _pattern(
+                r"\bhow (many|much|old|far|tall|high|big|large|often|heavy|deep|wide)\b",
+                r"\bwhat (percent|percentage|number|age|amount|size|fraction|proportion|distance)\b",
+                r"\bfrom what\b",
+            ),
+        ),
+        ("person", _pattern(r"\b(who|whom|whose)\b")),
+        (
+            "place",
+            _pattern(r"\bwhere\b", r"\b(what|which) (city|country|state|place|town|region|area|continent|address)\b"),
+        ),
+        ("reason", _pattern(r"\b(why|what (reason|cause)s?|how come)\b")),
+        ("polar", _pattern(r"^\W*(do|does|did|is|are|was|were|can|could|may|will|would|should|has|have)\b")),
+    ),
+    "zh": (
+        (
+            "duration",
+            _pattern(r"多久|多长时间|多快", r"(几|多少)(个)?(天|年|月|周|小时|分钟|工作日)"),
+        ),
+        ("money", _pattern(r"多少钱|几块钱|运费|价格|费用|什么价|怎么卖|贵不贵|包邮|多少元")),
+        (
+            "time",
+            _pattern(
+                r"什么时候|甚么时候|何时|什么时间|时间是",
+                r"哪[一]?[年月天日]|几[点号日时]",
+                r"哪个(世纪|年代|朝代|时期)",
+            ),
+        ),
+        ("number", _pattern(r"多少|几|第几|多[大高长远重宽深]")),
+        ("person", _pattern(r"谁|哪位|何人|哪[一]?[个位]?人")),
+        (
+            "place",
+            _pattern(r"哪里|哪儿|何处|在哪|什么地方|地址|位于", r"哪[一]?个?(国家|城市|地方|地区|省|州|县|市|国)"),
+        ),
+        ("reason", _pattern(r"为什么|为何|原因|为啥|怎么会")),
+        ("polar", _pattern(r"吗|么[？?]?$|能不能|可不可以|是不是|有没有|能否|是否")),
+    ),
+}
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|"
+    "million|billion|half|third|quarter|free|none|twice|once"
+)
+_NAME = r"(?-i:(?<![.!?] )(?<!^)\b[A-Z][a-z]+)"  # capitalised inside a sentence
+_LOOKS: dict[Wanted, re.Pattern[str]] = {
+    "duration": _pattern(
+        rf"\b(\d[\d.,–-]*|{_NUMBER_WORDS}|same|next)( working| business| calendar)?[ -]"
+        r"(minute|hour|day|night|week|month|year|decade|centur)",
+        r"\b(until|lifetime|unlimited|at once|immediately)\b",
+        r"[\d一二三四五六七八九十百两半几]\s*个?(工作日|小时|分钟|天|日|周|星期|月|年)",
+        r"当天|当日|次日|终身|立即",
+    ),
+    "money": _pattern(
+        r"[€$£¥￥]\s?\d",
+        r"\d[\d.,]*\s?([€$£¥￥元%]|euros?|dollars?|pounds?|cents?|usd|eur|million|billion|欧元|美元|人民币|万|亿)",
+        r"\bfree\b",
+        r"免费|包邮|免运费|承担|扣除",
+    ),
+    "time": _pattern(
+        r"\d",
+        r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b",
+        r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow)\b",
+        r"\b(century|days?|weeks?|months?|years?|hours?|minutes?)\b",
+        r"[一二三四五六七八九十百两几]+[年月日天周个]",
+        r"世纪|时期|年间|朝|年代|同时|当天|次日",
+    ),
+    "number": _pattern(r"\d", rf"\b({_NUMBER_WORDS})\b", r"[零一二三四五六七八九十百千万亿两半]", r"免费|包邮"),
+    "person": _pattern(_NAME, r"[·•]", rf"[{CJK}]{{2,4}}(先生|女士|教授|博士|皇帝|国王|将军|总统)"),
+    "place": _pattern(_NAME, rf"[{CJK}](国|省|市|县|州|区|镇|村|路|街|岛|山|河|江|湖|洲|港|府|城)"),
+    "reason": _pattern(
+        r"\b(because|due to|since|so that|therefore|as a result|in order to|caused?|reason|owing)\b",
+        r"因为|由于|所以|为了|因此|导致|因而|故",
+    ),
+}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def wanted_answer(question: str, language: Language) -> Wanted:
+    """The kind of answer a question asks for, by its question words."""
+    return next((wanted for wanted, asks in _ASKS[language] if asks.search(question)), "other")
+
+
+def looks_like(wanted: Wanted, text: str) -> bool:
+    """Whether a text holds something of a kind; False for kinds that have no look."""
+    looks = _LOOKS.get(wanted)
+    return bool(looks and looks.search(text))
+
+
+def type_match(wanted: Wanted, question: str, text: str) -> float:
+    """1 when the text holds something of the kind that the question does not, -1 when not, 0 when any text would do."""
+    looks = _LOOKS.get(wanted)
+    if looks is None:
+        return 0.0
+    asked = {found.group().lower() for found in looks.finditer(question)} | set(_NUMBER.findall(question))
+    rest = _NUMBER.sub(lambda number: "" if number.group() in asked else number.group(), text)
+    return 1.0 if any(found.group().lower() not in asked for found in looks.finditer(rest)) else -1.0

@@ -1,0 +1,92 @@
+"""The words that matching knows: which say little in a question, and which mean the same at a front desk."""
+
+from knowledge.language import Language
+
+QUESTION_WORDS: dict[Language, str] = {
+    "en": """
+        what which who whom whose when where why how do does did done doing is are was were be been being am
+        have has had can could may might shall should will would must i me my we us our you your he she him his
+        her they them their it its this that these those a an the of in on at to for from by with as and or but
+        if than then there here so not no any some please tell know want need like get got into about many much
+        long hi hello thanks
+    """,
+    "zh": """
+        什么 甚么 哪 哪个 哪些 哪里 哪儿 哪位 哪种 哪一 哪年 谁 怎么 怎样 如何 多少 几 几个 多久 多长 多大
+        为什么 为何 何时 何 何处 时候 什么时候 吗 呢 吧 啊 呀 么 的 了 是 在 有 和 与 及 或 被 把 对 为 于 由 从
+        到 向 以 我 你 您 他 她 它 我们 你们 他们 请问 请 想 问 一下 可以 能 能否 是否 会 要 这 那 这个 那个 该
+        其 之 一个 个 就 都 也 还 不 没有 没 多 被称为
+        往 钱 满 之内 以内 天 元 刚 需要 想要 应该 还能 能用
+    """,
+}
+"""Words that say nothing of what a question is about. Documents rarely have them, so inverse document frequency
+alone would favour them."""
+
+WEAK_WORDS: dict[Language, str] = {
+    "en": """
+        kind type sort happen happened described person according mention mentioned topic aspect wrong amount
+        purpose specific reason considered cause often frequently addition another individual occur someone
+        something anything believed thing suggest main due part able typically refer referred example available
+        find primary way known called seen possible currently subject question issue place factor name named
+        term one two first use used using make made become became say said give given else different following
+        other after before during along between among through out over under up down only also first form main
+        large small new go went come came take taken took own
+    """,
+    "zh": """
+        叫 叫做 名字 名称 还有 东西 特点 具体 使得 曾经 一 原因 另 结果 变化 做 类型 因为 称之为 意思 情况 指
+        大约 时间 种 属于 有关 以及 两个 作用 现在 一般 原本 过 所 导致 为了 意义 目的 一种 时 之后 对于 来 成
+        自 后来 如果 由于 用 又 分别 此 位置 去 之前 方面 发生 有着 一项 地方 上 中 下 里 另一种 主要 认为 进行
+        使用 被称作 称为 称作 其他 后 前 最 将 人 说 会 一次 第一 物品
+    """,
+}
+"""Words of questions that the text that answers often does not repeat.
+
+Taken from those that are least often repeated in SQuADShifts (en), CMRC 2018 train and DRCD test (zh), without the
+words that a business is asked about.
+"""
+
+SYNONYMS: tuple[str, ...] = (
+    "shipping delivery ship deliver send post postage courier dispatch",
+    "cost price fee charge expensive",
+    "return refund exchange",
+    "collect pickup pick collecting",
+    "phone telephone call hotline",
+    "email mail write contact",
+    "shop store branch showroom",
+    "open opening hours close closed",
+    "guarantee warranty",
+    "job vacancy career hiring",
+    "hire rent rental lease",
+    "buy purchase order",
+    "plane aeroplane airplane flight",
+    "parking car park",
+    "discount voucher coupon",
+    "repair fix mend",
+    "expire valid expiry",
+    "address street lane",
+    "配送 快递 寄 邮寄 送货 发货 送达 物流 寄到 寄往",
+    "运费 邮费 快递费 邮资 配送费 包邮 免运费",
+    "价格 多少钱 价钱 售价 收费 费用 钱",
+    "退货 退 退回 退换",
+    "退款 退钱 返还 退还",
+    "换货 换 更换 调换",
+    "保修 质保 维修",
+    "过期 有效 有效期 到期 失效",
+    "修改 改 更改 变更",
+    "地址 位置 在哪 位于",
+    "电话 号码 热线",
+    "店 门店 商店 店铺 实体店",
+    "付款 支付 付 结账",
+    "营业 开门 关门 打烊",
+    "买 购买 购 下单",
+    "优惠 折扣 打折 降价",
+    "尺码 尺寸 大小 码",
+    "洗 清洗 机洗 水洗",
+    "飞机 航班 登机",
+    "发票 开票",
+    "租 租赁 出租 租借",
+    "停车 停车场 停车位 车位",
+    "承担 出 负担",
+    "申请 办理",
+    "香港 澳门 台湾 港澳台 港澳",
+)
+"""Groups of words that mean the same at a front desk: customers say the one, documents the other."""

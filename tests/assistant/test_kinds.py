@@ -1,0 +1,38 @@
+import pytest
+
+from assistant.kinds import type_match, wanted_answer
+from knowledge.language import detect_language
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How long does shipping take?", "duration"),
+        ("How many days do I have?", "duration"),
+        ("What does shipping to Spain cost?", "money"),
+        ("When do you open?", "time"),
+        ("How many gift cards can I use?", "number"),
+        ("Who founded the company?", "person"),
+        ("Where is the shop?", "place"),
+        ("Why was my card refused?", "reason"),
+        ("Do you ship to Spain?", "polar"),
+        ("Tell me about the warranty", "other"),
+        ("寄到上海要几天？", "duration"),
+        ("运费多少？", "money"),
+        ("几点之前下单？", "time"),
+        ("能用几张礼品卡？", "number"),
+        ("谁是创始人？", "person"),
+        ("苏州店在哪里？", "place"),
+        ("为什么付款失败？", "reason"),
+        ("可以机洗吗？", "polar"),
+    ],
+)
+def test_the_question_words_tell_the_kind_of_answer(question: str, wanted: str) -> None:
+    assert wanted_answer(question, detect_language(question)) == wanted
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    question = "How long does delivery of 2 tents take?"
+    assert type_match("number", question, "2 tents") == -1.0
+    assert type_match("duration", question, "3–5 days") == 1.0
+    assert type_match("other", question, "anything") == 0.0

@@ -1,0 +1,40 @@
+import pytest
+
+from assistant.matching import analyse, content_terms, coverage, credit, rarest_missing, text_terms
+
+
+def test_question_words_carry_no_meaning() -> None:
+    assert content_terms("How long does delivery to Germany take?") == ("deliveri", "germani", "take")
+
+
+def test_a_question_of_such_words_alone_keeps_them() -> None:
+    assert content_terms("Who are you?")
+
+
+def test_overlapping_chinese_terms_count_once() -> None:
+    assert content_terms("维多利亚的地址") == ("维多利亚", "地址")
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "least", "most"),
+    [
+        ("germani", "Germany: 3 days", 1.0, 1.0),
+        ("ship", "Delivery takes 3 days", 0.5, 0.9),  # another word for it
+        ("architectur", "the architect of the tower", 0.5, 0.9),  # a relative
+        ("维多利亚", "维多利州", 0.2, 0.9),  # a part
+        ("germani", "France: 3 days", 0.0, 0.0),
+    ],
+)
+def test_a_term_has_credit_for_itself_a_synonym_or_a_relative(term: str, text: str, least: float, most: float) -> None:
+    assert least <= credit(term, text_terms(text)) <= most
+
+
+def test_coverage_is_the_share_of_the_weight_found() -> None:
+    question = analyse("delivery to Germany", {"deliveri": 1.0, "germani": 3.0})
+    assert coverage(question, text_terms("Germany is large")) == pytest.approx(0.75)
+    assert rarest_missing(question, text_terms("We deliver")) == pytest.approx(1.0)
+
+
+def test_traditional_characters_find_simplified_ones() -> None:
+    question = analyse("退貨運費", dict.fromkeys(content_terms("退貨運費"), 1.0))
+    assert coverage(question, text_terms("退货运费由买家承担")) == pytest.approx(1.0)
