@@ -19,6 +19,9 @@ FLAGS = (
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
+
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
 
 
@@ -44,7 +47,7 @@ class Visit:
         self.context = context
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", self._only_here)
         context.on("console", lambda message: self._hear(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
