@@ -8,8 +8,7 @@ it says so and ends.
 
 A snippet counts as found when it stands in the document after both are normalised: Unicode NFKC, lower case, and
 nothing but letters and digits kept, so that neither line breaks nor hyphens nor punctuation decide. The document is its
-title and the text of its blocks in order; of a table row 'Column: value; ...' also the values alone count, and the
-column names alone, as they stand in the file. Of the snippets that are missed, those that stand only where no
+title and its text, as `python -m assistant documents show` prints it. Of the snippets that are missed, those that stand only where no
 reader looks are counted apart (`benchmarks.unseen` says how that is told), and so are formats that are not read.
 """
 
@@ -33,26 +32,7 @@ _SLOWEST = 5
 
 def holds(document: LoadedDocument, snippet: str) -> bool:
     """Whether the snippet stands in the document; the module's docstring says how they are compared."""
-    wanted = normalised(snippet)
-    values = " ".join(_values(document))
-    return any(wanted in normalised(text) for text in (document.title + " " + document.text, values))
-
-
-def _values(document: LoadedDocument) -> list[str]:
-    """The words of the document with each table as rows of values under one row of column names."""
-    words: list[str] = [document.title]
-    columns: tuple[str, ...] = ()
-    for block in document.blocks:
-        if not block.cells:
-            columns = ()
-            words.append(block.text)
-            continue
-        names = tuple(name for name, _ in block.cells)
-        if set(names) - set(columns):
-            columns = names
-            words += names
-        words += [value for _, value in block.cells]
-    return words
+    return normalised(snippet) in normalised(f"{document.title} {document.text}")
 
 
 def measure(folder: Path, limits: Limits, only: str = "") -> dict[str, Any]:

@@ -23,7 +23,11 @@ class Place:
         """A short text for people: 'page 3', 'sheet Prices, row 4'. Empty when nothing is known."""
         words = _PLACE_WORDS["zh" if language == "zh" else "en"]
         parts = [self.part] if self.part else []
-        parts += [words[name].format(value) for name in ("page", "slide", "sheet", "row") if (value := getattr(self, name)) is not None]
+        parts += [
+            words[name].format(value)
+            for name in ("page", "slide", "sheet", "row")
+            if (value := getattr(self, name)) is not None
+        ]
         return words["join"].join(parts)
 
     def to_json(self) -> dict[str, Any]:
@@ -59,7 +63,20 @@ class LoadedDocument:
 
     @property
     def text(self) -> str:
-        return "\n".join(block.text for block in self.blocks)
+        """All that was read, in order; a table as in the file: its column names once, then a line for each row."""
+        lines: list[str] = []
+        columns: tuple[str, ...] = ()
+        for block in self.blocks:
+            names = tuple(name for name, _ in block.cells)
+            if len(names) < 2:  # not a row, or a row of one name and its value
+                columns = ()
+                lines.append("\t".join(block.cells[0]) if block.cells else block.text)
+                continue
+            if names != columns and any(names):
+                lines.append("\t".join(names))
+            columns = names
+            lines.append("\t".join(value for _, value in block.cells))
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,92 @@
+"""One question, followed down: routed, searched, answered with sources, stored."""
+
+from typing import Any
+
+from assistant.answers import Answer
+from assistant.services import Services
+
+
+def ask(services: Services, text: str, conversation: str | None = None, **more: Any) -> list[Answer]:
+    return list(services.assistant.answer(conversation or services.conversations.start("v"), text, **more))
+
+
+def test_the_right_cell_answers_with_its_column_and_place(services: Services) -> None:
+    answer = ask(services, "How long does express shipping to Spain take?")[-1]
+    assert "2 days" in answer.text
+    assert "[1]" in answer.text
+    assert "15" not in answer.text
+    (citation, *_) = answer.citations
+    assert (citation.document, citation.location) == ("delivery.md", "Costs")
+    start, end = citation.highlights[0]
+    assert citation.quote[start:end] in ("Spain", "2 days, €19")
+
+
+def test_an_answer_grows_and_its_last_state_is_done(services: Services) -> None:
+    states = ask(services, "How much is standard shipping to Germany?")
+    assert [state.done for state in states] == [False] * (len(states) - 1) + [True]
+    assert states[0].text == ""
+    for earlier, later in zip(states, states[1:], strict=False):
+        assert later.text.startswith(earlier.text)
+
+
+def test_chinese_is_answered_from_chinese(services: Services) -> None:
+    answer = ask(services, "退货运费谁承担？")[-1]
+    assert (answer.language, answer.abstained) == ("zh", False)
+    assert "退货运费由买家承担" in answer.text
+
+
+def test_a_follow_up_is_searched_as_what_it_means(services: Services) -> None:
+    conversation = services.conversations.start("v")
+    ask(services, "How long does express shipping to Germany take?", conversation)
+    answer = ask(services, "and to Spain?", conversation)[-1]
+    assert "Spain" in answer.standalone
+    assert "express" in answer.standalone.lower()
+    assert "2 days" in answer.text
+
+
+def test_what_is_not_known_is_said_with_a_way_to_a_person(services: Services) -> None:
+    answer = ask(services, "Which wine goes with roasted pheasant?")[-1]
+    assert answer.abstained
+    assert answer.citations == ()
+    assert "help@fern.example" in answer.text
+
+
+def test_small_talk_is_not_searched_and_a_person_can_be_asked_for(services: Services) -> None:
+    assert ask(services, "hello!")[-1].route == "smalltalk"
+    person = ask(services, "我要人工客服")[-1]
+    assert (person.route, person.language) == ("person", "zh")
+    assert "help@fern.example" in person.text
+
+
+def test_customers_are_never_told_what_is_for_staff(services: Services) -> None:
+    question = "What rebate does the Fernhill supplier grant?"
+    public = ask(services, question)[-1]
+    assert "12 percent" not in str(public)
+    assert "note.md" not in str(public)
+    assert "12 percent" in ask(services, question, audience="staff")[-1].text
+
+
+def test_nothing_in_a_document_is_obeyed(services: Services) -> None:
+    answer = ask(services, "How much is standard shipping to Spain?")[-1]
+    assert "€9" in answer.text
+    assert "Ignore all" not in answer.text
+
+
+def test_question_and_answer_are_stored_also_when_nobody_waits(services: Services) -> None:
+    conversation = services.conversations.start("v")
+    states = services.assistant.answer(conversation, "How much is standard shipping to Germany?")
+    next(states)
+    assert [m.text for m in services.conversations.messages(conversation)][0].startswith("How much")
+    states.close()  # type: ignore[attr-defined]
+    question, answer = services.conversations.messages(conversation)
+    assert (question.role, answer.role) == ("customer", "assistant")
+    finished = ask(services, "How much is standard shipping to Germany?", conversation)[-1]
+    stored = services.conversations.messages(conversation)[-1]
+    assert stored.text == finished.text
+    assert stored.answer is not None
+    assert stored.answer["citations"][0]["document"] == "delivery.md"
+
+
+def test_the_assistants_own_words_may_be_in_another_language(services: Services) -> None:
+    answer = ask(services, "Which wine goes with roasted pheasant?", language="zh")[-1]
+    assert "没有找到" in answer.text

@@ -1,0 +1,49 @@
+"""Everything behind the pages: opened quickly, loaded behind, given back whole."""
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+import samples
+from assistant.services import Services
+from storage.errors import FolderInUse
+from tests.assistant.conftest import settings_in
+
+
+def test_the_sample_company_comes_once_into_an_empty_folder_and_never_back(tmp_path: Path) -> None:
+    settings = dataclasses.replace(settings_in(tmp_path / "data"), samples=True)
+    services = Services.open(settings)
+    assert services.state == "starting"
+    services.start()
+    try:
+        deadline = time.monotonic() + 90
+        while services.state == "starting" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert services.state == "ready"
+        while services.knowledge.count() < len(samples.documents()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert services.starters("zh") == samples.STARTERS["zh"]
+        for info in services.knowledge.list():
+            assert info.is_sample
+            services.knowledge.remove(info.id)
+    finally:
+        services.close()
+    services = Services.open(settings)
+    try:
+        services.load()
+        services.welcome()
+        assert services.knowledge.count() == 0
+        services.state = "ready"
+        assert services.starters("en") == ()
+    finally:
+        services.close()
+
+
+def test_one_folder_has_one_owner_and_is_free_again_after_closing(tmp_path: Path) -> None:
+    first = Services.open(settings_in(tmp_path))
+    with pytest.raises(FolderInUse, match="FRONTDESK_DATA_DIR"):
+        Services.open(settings_in(tmp_path))
+    first.close()
+    Services.open(settings_in(tmp_path)).close()
