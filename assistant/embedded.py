@@ -22,8 +22,9 @@ TermWeights = Callable[[Collection[str]], Mapping[str, float]]
 
 PASSAGES = 20  # to search for; the confidence compares the best with the rest
 SENTENCES = 3  # most that are shown
-ENOUGH = 0.9  # of the probability that some statement answers; then no more are shown
-WORTHWHILE = 0.06  # least share of a further statement
+ENOUGH = 0.985  # of the probability that some statement answers; then no more are shown
+WORTHWHILE = 0.006  # least share of a further sentence: most that are added do hold the answer when the first doesn't
+WORTHWHILE_ROW = 0.12  # and of a further table row, which is wrong when it isn't right
 QUOTE = 600  # characters of a source's quote, about
 NEAREST = 2  # passages offered with a refusal
 ITEM = 80  # a text shorter than this without a full stop is read together with its heading
@@ -89,13 +90,19 @@ def choose(found: Sequence[Statement]) -> list[Statement]:
     chosen: list[Statement] = []
     share = 0.0
     for statement in found:
-        if len(chosen) == SENTENCES or share >= ENOUGH or (chosen and statement.share < WORTHWHILE):
+        if len(chosen) == SENTENCES or share >= ENOUGH:
             break
-        if not any(_same(statement.text, other.text) for other in chosen):
-            chosen.append(statement)
         share += statement.share
+        if not chosen or (_adds(statement) and not any(_same(statement.text, other.text) for other in chosen)):
+            chosen.append(statement)
     order = list(dict.fromkeys(statement.passage.id for statement in chosen))
     return sorted(chosen, key=lambda statement: (order.index(statement.passage.id), statement.start))
+
+
+def _adds(statement: Statement) -> bool:
+    """Whether a further statement is worth its place: likely enough, and with a word of the question in itself."""
+    least = WORTHWHILE_ROW if statement.cells else WORTHWHILE
+    return statement.share >= least and statement.features.get("own_words", 0.0) > 0
 
 
 def _same(text: str, other: str) -> bool:

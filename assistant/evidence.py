@@ -105,6 +105,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], embed:
         for n, statement in enumerate(statements(passage, rank)):
             own = text_terms(statement.text)
             features = {
+                "own_words": coverage(question, own),
                 "words": coverage(question, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own),
@@ -112,7 +113,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], embed:
                 "behind": behind,
                 "first": float(n == 0),
             }
-            score = sum(weights[name] * value for name, value in features.items())
+            score = sum(weights.get(name, 0.0) * value for name, value in features.items())
             found.append(replace(statement, features=features, score=score))
     found.sort(key=lambda statement: -statement.score)
     if embed is not None and weights["cosine"] and found:
