@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from assistant.answers import Answer
+from assistant.answers import Answer, answer_json
 from web.cookies import Cookies
 from web.gate import ADDRESS
 from web.limits import RateLimit
@@ -70,34 +70,9 @@ def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> AP
             last = state
         if last is None:
             return _refused(text("answer_failed", language), 500)
-        return JSONResponse(ask_json(last))
+        return JSONResponse(answer_json(last))
 
     return router
-
-
-def ask_json(answer: Answer) -> dict[str, Any]:
-    """The answer in the form that the command line's `ask` prints too."""
-    return {
-        "answer": answer.text,
-        "route": answer.route,
-        "language": answer.language,
-        "abstained": answer.abstained,
-        "engine": answer.engine,
-        "conversation": answer.conversation,
-        "citations": [
-            {
-                "n": citation.n,
-                "document": citation.document,
-                "location": citation.location,
-                "quote": citation.quote,
-                "score": citation.score,
-            }
-            for citation in answer.citations
-        ],
-        "products": [],
-        "ticket": None,
-        "seconds": answer.seconds,
-    }
 
 
 def _conversation(services: Services, visitor: str | None, question: Question) -> str | None:
@@ -115,7 +90,7 @@ async def _events(states: AsyncIterator[Answer], failure: str) -> AsyncIterator[
     """`answer` events as it grows, then one `done`, or one `error` with a sentence."""
     try:
         async for state in states:
-            yield _event("done" if state.done else "answer", ask_json(state))
+            yield _event("done" if state.done else "answer", answer_json(state))
     except Exception:
         logger.exception("An answer failed.")
         yield _event("error", {"error": failure})

@@ -11,14 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from assistant.remote import PATH, TOKEN_HEADER
 from web.login import language_of
 from web.services import Services
 from web.strings import text
 
 logger = logging.getLogger(__name__)
-
-PATH = "/internal/command"
-TOKEN_HEADER = "X-Frontdesk-Token"
 
 
 class CommandFailed(Exception):
