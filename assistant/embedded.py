@@ -22,8 +22,8 @@ TermWeights = Callable[[Collection[str]], Mapping[str, float]]
 
 PASSAGES = 20  # to search for; the confidence compares the best with the rest
 SENTENCES = 3  # most that are shown
-ENOUGH = 0.985  # of the probability that some statement answers; then no more are shown
-WORTHWHILE = 0.006  # least share of a further sentence: most that are added do hold the answer when the first doesn't
+ENOUGH = 0.99  # of the probability that some statement answers; then no more are shown
+WORTHWHILE = 0.005  # least share of a further sentence: most that are added do hold the answer when the first doesn't
 WORTHWHILE_ROW = 0.12  # and of a further table row, which is wrong when it isn't right
 QUOTE = 600  # characters of a source's quote, about
 NEAREST = 2  # passages offered with a refusal

@@ -126,7 +126,11 @@ def _add_meaning(question: QuestionTerms, found: list[Statement], embed: Embed, 
     vectors = embed([question.text, *texts])
     cosines = vectors[1:] @ vectors[0]
     compared = [
-        replace(statement, score=statement.score + weight * float(cosine))
+        replace(
+            statement,
+            features={**statement.features, "cosine": float(cosine)},
+            score=statement.score + weight * float(cosine),
+        )
         for statement, cosine in zip(found, cosines, strict=True)
     ]
     return sorted(compared, key=lambda statement: -statement.score)

@@ -37,7 +37,9 @@ def evaluate_answers(
     refusal: float = 0.5,
     progress: Callable[[int], None] = lambda done: None,
 ) -> dict[str, Any]:
-    """The figures of `evaluate answers` with the embedded answerer, calibrated to the store; rates are shares 0..1, None where no question of that kind was asked.
+    """The figures of `evaluate answers` with the embedded answerer, calibrated to the store.
+
+    Rates are shares 0..1, None where no question of that kind was asked.
 
     `em` and `f1` compare the whole answer shown, marks removed, with the gold spans: an answer in sentences can
     hardly match a span, so they say how brief it is. A refused question scores 0.

@@ -6,6 +6,9 @@ from assistant.embedded import EmbeddedAnswerer
 from knowledge.model import Passage, Place
 
 
+NOWHERE = Place()
+
+
 def passage(
     text: str,
     *,
@@ -16,7 +19,7 @@ def passage(
     score: float = 2.0,
     dense: float = 0.6,
     keyword: float = 12.0,
-    place: Place = Place(),
+    place: Place = NOWHERE,
 ) -> Passage:
     document, version, n = id_.split(":")
     return Passage(
