@@ -24,7 +24,7 @@ PASSAGES = 20  # to search for; the confidence compares the best with the rest
 SENTENCES = 3  # most that are shown
 ENOUGH = 0.99  # of the probability that some statement answers; then no more are shown
 WORTHWHILE = 0.005  # least share of a further sentence: most that are added do hold the answer when the first doesn't
-WORTHWHILE_ROW = 0.12  # and of a further table row, which is wrong when it isn't right
+WORTHWHILE_ROW = 0.06  # and of a further table row, which is wrong when it isn't right
 QUOTE = 600  # characters of a source's quote, about
 NEAREST = 2  # passages offered with a refusal
 ITEM = 80  # a text shorter than this without a full stop is read together with its heading
@@ -93,16 +93,19 @@ def choose(found: Sequence[Statement]) -> list[Statement]:
         if len(chosen) == SENTENCES or share >= ENOUGH:
             break
         share += statement.share
-        if not chosen or (_adds(statement) and not any(_same(statement.text, other.text) for other in chosen)):
+        if not chosen or (
+            _adds(statement, chosen[0]) and not any(_same(statement.text, other.text) for other in chosen)
+        ):
             chosen.append(statement)
     order = list(dict.fromkeys(statement.passage.id for statement in chosen))
     return sorted(chosen, key=lambda statement: (order.index(statement.passage.id), statement.start))
 
 
-def _adds(statement: Statement) -> bool:
-    """Whether a further statement is worth its place: likely enough, and with a word of the question in itself."""
+def _adds(statement: Statement, best: Statement) -> bool:
+    """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     least = WORTHWHILE_ROW if statement.cells else WORTHWHILE
-    return statement.share >= least and statement.features.get("own_words", 0.0) > 0
+    related = statement.passage.id == best.passage.id or statement.features.get("own_words", 0.0) > 0
+    return related and statement.share >= least
 
 
 def _same(text: str, other: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from assistant.embedded import EmbeddedAnswerer
 from knowledge.model import Passage, Place
 
-
 NOWHERE = Place()
 
 
