@@ -103,8 +103,13 @@ class KnowledgeBase:
         self._read: queue.Queue[tuple[Job, LoadedDocument | UnreadableFile]] = queue.Queue(READ_AHEAD)
         self._threads: Threads = []
         self._starting = Lock()
-        requeued = recovery.requeue_foreign(database, embedder.name)
-        self.swept = recovery.sweep(database, self._store, self._indexes, folder.documents, folder.incoming)
+        try:
+            requeued = recovery.requeue_foreign(database, embedder.name)
+            self.swept = recovery.sweep(database, self._store, self._indexes, folder.documents, folder.incoming)
+        except BaseException:
+            self._indexes.close()
+            raise
+        self._indexes.settled()
         if requeued:
             logger.info("%s documents are embedded anew for the model %s.", requeued, embedder.name)
 

@@ -64,8 +64,16 @@ class IndexPair:
             self.keywords.remove(vector_counts)
 
     def nearest(self, vector: Vectors, limit: int) -> list[str]:
-        """Ids of the chunks with the nearest vectors, best first."""
-        return list(dict.fromkeys(id_.rpartition(MARK)[0] for id_ in self.vectors.search(vector, limit)))
+        """Ids of the chunks with the nearest vectors, best first.
+
+        None while the vector index is damaged or being rebuilt: then the keywords answer alone.
+        """
+        try:
+            rows = self.vectors.search(vector, limit)
+        except Exception:  # Chroma's errors have no common kind
+            logger.warning("The vector index cannot be searched; keywords answer alone.", exc_info=True)
+            return []
+        return list(dict.fromkeys(id_.rpartition(MARK)[0] for id_ in rows))
 
 
 class Indexes:
@@ -117,6 +125,10 @@ class Indexes:
         for visibility, pair in self._pairs.items():
             pair.keywords.clear()
             self._pairs[visibility] = IndexPair(self._store.collection(visibility, self._model), pair.keywords)
+
+    def settled(self) -> None:
+        """To be told once both indexes were read to their end after opening or a reset."""
+        self._store.settled()
 
     def close(self) -> None:
         self._store.close()

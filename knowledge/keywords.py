@@ -3,6 +3,7 @@
 Rebuildable from SQL. Questions are built from terms, never parsed, so no character of a question is special.
 """
 
+import logging
 import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import tantivy
 from tantivy import Index, Occur, Query, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from knowledge.language import terms
+
+logger = logging.getLogger(__name__)
 
 TITLE_BOOST = 0.4  # of the title and headings beside the text; measured, see docs/decisions.md
 WRITER_BYTES = 30_000_000
@@ -57,7 +60,9 @@ class KeywordIndex:
                 writer.delete_documents_by_term("id", id_)
             self._commit(writer)
 
-    def search(self, question_terms: Sequence[str], limit: int, only: Collection[str] | None = None) -> dict[str, float]:
+    def search(
+        self, question_terms: Sequence[str], limit: int, only: Collection[str] | None = None
+    ) -> dict[str, float]:
         """BM25 scores by chunk id, best first, at most `limit`; of the chunks in `only` alone where it is given."""
         query = self._query(question_terms)
         if query is None or limit < 1:
@@ -93,9 +98,13 @@ class KeywordIndex:
     def clear(self) -> None:
         """Forget everything, on disk too."""
         with self._writing:
-            writer = self._index.writer(WRITER_BYTES, num_threads=1)
-            writer.delete_all_documents()
-            self._commit(writer)
+            try:
+                writer = self._index.writer(WRITER_BYTES, num_threads=1)
+                writer.delete_all_documents()
+                self._commit(writer)
+            except ValueError:  # too damaged even for that
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._index = self._open()
 
     def _query(self, question_terms: Sequence[str]) -> Query | None:
         clauses = []
@@ -111,13 +120,16 @@ class KeywordIndex:
         self._index.reload()
 
     def _open(self) -> Index:
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
-            index = Index(self._schema, path=str(self._folder))
+            return self._load()
         except ValueError:  # damaged, or of another version: it is only an index, start anew
+            logger.warning("A keyword index was damaged and is built anew.", exc_info=True)
             shutil.rmtree(self._folder)
-            self._folder.mkdir(parents=True)
-            index = Index(self._schema, path=str(self._folder))
+            return self._load()
+
+    def _load(self) -> Index:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        index = Index(self._schema, path=str(self._folder))
         index.register_tokenizer("terms", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         index.config_reader("manual")
         index.reload()

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import delete, select, tuple_, update
 
 from knowledge.indexes import MARK, Indexes
+from knowledge.keywords import KeywordIndex
 from knowledge.model import Visibility
 from knowledge.store import UNFINISHED, DocumentStore
 from knowledge.tables import ChunkRow, DocumentRow, VersionRow
@@ -33,10 +34,12 @@ class Swept:
 def sweep(database: Database, store: DocumentStore, indexes: Indexes, originals: Path, incoming: Path) -> Swept:
     """Bring both indexes and the originals' folder in line with SQL. Run by the owner, before ingestion starts."""
     requeued = _requeue(database)
-    missing = surplus = 0
-    for visibility in get_args(Visibility):
-        added, removed = _align(store, indexes, visibility)
-        missing, surplus = missing + added, surplus + removed
+    try:
+        missing, surplus = _align_all(store, indexes)
+    except Exception:  # the libraries' errors have no common kind; whatever it is, SQL has all to begin anew
+        logger.warning("An index is damaged; both are built anew.", exc_info=True)
+        indexes.reset()
+        missing, surplus = _align_all(store, indexes)
     kept = store.originals()
     orphans = [path for path in originals.iterdir() if path.name not in kept] + list(incoming.iterdir())
     for path in orphans:
@@ -50,7 +53,9 @@ def sweep(database: Database, store: DocumentStore, indexes: Indexes, originals:
 def rebuild(store: DocumentStore, indexes: Indexes) -> int:
     """Build both indexes anew from the vectors and texts in SQL; returns the number of passages."""
     indexes.reset()
-    return sum(_align(store, indexes, visibility)[0] for visibility in get_args(Visibility))
+    passages, _ = _align_all(store, indexes)
+    indexes.settled()
+    return passages
 
 
 def damaged(store: DocumentStore, indexes: Indexes, sample: int | None = None) -> list[str]:
@@ -64,7 +69,7 @@ def damaged(store: DocumentStore, indexes: Indexes, sample: int | None = None) -
         ids = list(store.live_chunk_ids(visibility))
         step = max(1, len(ids) // sample) if sample else 1
         for some in _steps(ids[::step]):
-            kept = pair.keywords.existing(some)
+            kept = _existing(pair.keywords, some)
             found += [id_ for id_ in some if id_ not in kept]
             entries = store.entries(some)
             vectors = np.concatenate([entry.vectors for entry in entries]) if entries else np.zeros((0, 1), np.float32)
@@ -102,6 +107,19 @@ def _requeue(database: Database) -> int:
             .values(status="queued")
         )
         return int(getattr(result, "rowcount", 0))
+
+
+def _existing(keywords: KeywordIndex, ids: list[str]) -> set[str]:
+    try:
+        return keywords.existing(ids)
+    except ValueError:  # an index that cannot be asked holds nothing
+        logger.warning("The keyword index cannot be searched.", exc_info=True)
+        return set()
+
+
+def _align_all(store: DocumentStore, indexes: Indexes) -> tuple[int, int]:
+    aligned = [_align(store, indexes, visibility) for visibility in get_args(Visibility)]
+    return sum(added for added, _ in aligned), sum(removed for _, removed in aligned)
 
 
 def _align(store: DocumentStore, indexes: Indexes, visibility: Visibility) -> tuple[int, int]:

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 64  # rows of one write; larger ones delay the queries beside them
 PAUSE = 0.02  # seconds between two writes of a long series, so that queries come through
+NEIGHBORS = 32  # links of a row; with Chroma's 16 about one row in 1,300 cannot be reached by any search
+WIDEST = 1000  # rows of the widest search for a row that seems lost
+SAME = 1e-3  # distance below which two vectors are the same
 
 _opening = Lock()
 
@@ -29,7 +32,8 @@ class VectorStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._client = _open_client(folder)
+        self._opening = folder / "opening"
+        self._open()
 
     def collection(self, name: str, model: str) -> "VectorIndex":
         """The collection for vectors of `model`; vectors of another model are never mixed in, they are dropped."""
@@ -40,16 +44,35 @@ class VectorStore:
         return VectorIndex(collection)
 
     def reset(self) -> None:
-        """Drop everything, on disk too; collections must be asked for anew."""
-        for collection in self._client.list_collections():
-            self._client.delete_collection(collection.name)
+        """Drop everything, on disk too, damaged or not; collections must be asked for anew."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._open()
+
+    def settled(self) -> None:
+        """To be told once every collection was read to its end after opening."""
+        self._opening.unlink(missing_ok=True)
 
     def close(self) -> None:
+        self.settled()
         self._client.close()
+
+    def _open(self) -> None:
+        # Some damage makes Chroma end the whole process. A start that got no further than this leaves its mark, and
+        # the next one begins with an empty index instead of ending in the same way for ever.
+        if self._opening.exists():
+            logger.warning("The last start ended while the vector index was opened; it is built anew.")
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._opening.touch()
+        self._client = _open_client(self._folder)
 
     def _create(self, name: str, model: str) -> Any:
         return self._client.get_or_create_collection(
-            name, embedding_function=None, metadata={"model": model}, configuration={"hnsw": {"space": "ip"}}
+            name,
+            embedding_function=None,
+            metadata={"model": model},
+            configuration={"hnsw": {"space": "ip", "max_neighbors": NEIGHBORS}},
         )
 
 
@@ -66,9 +89,7 @@ class VectorIndex:
             if start:
                 time.sleep(PAUSE)
             with self._writing:
-                self._collection.upsert(
-                    ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH]
-                )
+                self._collection.upsert(ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH])
 
     def remove(self, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), BATCH * 8):
@@ -94,14 +115,20 @@ class VectorIndex:
 
         `count()` and ids come from another file than the vectors, so only a search tells.
         """
-        lost = []
-        for id_, vector in zip(ids, vectors, strict=True):
-            found = self._collection.query(query_embeddings=[vector], n_results=1, include=["distances"])
-            nearest, distances = found["ids"][0], found["distances"][0]
+        return [id_ for id_, vector in zip(ids, vectors, strict=True) if not self._finds(id_, vector)]
+
+    def _finds(self, id_: str, vector: NDArray[np.float32]) -> bool:
+        # the index is approximate: what a narrow search misses, a wide one must find
+        for width in (1, WIDEST):
+            try:
+                found = self._collection.query(query_embeddings=[vector], n_results=width, include=["distances"])
+            except Exception:  # Chroma's errors have no common kind; an index that cannot be asked finds nothing
+                logger.warning("The vector index cannot be searched.", exc_info=True)
+                return False
             # another row with the very same vector is as good an answer
-            if not nearest or (nearest[0] != id_ and distances[0] > 1e-3):
-                lost.append(id_)
-        return lost
+            if found["ids"][0] and (id_ in found["ids"][0] or found["distances"][0][0] <= SAME):
+                return True
+        return False
 
     def __len__(self) -> int:
         return int(self._collection.count())
@@ -109,15 +136,17 @@ class VectorIndex:
 
 def _open_client(folder: Path) -> Any:
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
-    folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(anonymized_telemetry=False, is_persistent=True)
     with _opening:
         try:
             return chromadb.PersistentClient(str(folder), settings=settings)
         except Exception:
             logger.warning("The vector index was damaged and is built anew.", exc_info=True)
+            # Chroma keeps the half-opened client and would hand it out again
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
             return chromadb.PersistentClient(str(folder), settings=settings)
