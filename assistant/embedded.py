@@ -104,8 +104,8 @@ def choose(found: Sequence[Statement]) -> list[Statement]:
 def _adds(statement: Statement, best: Statement) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     least = WORTHWHILE_ROW if statement.cells else WORTHWHILE
-    related = statement.passage.id == best.passage.id or statement.features.get("own_words", 0.0) > 0
-    return related and statement.share >= least
+    flows_on = statement.passage.id == best.passage.id and (bool(statement.cells) or statement.text[-1:] in _ENDS)
+    return statement.share >= least and (flows_on or statement.features.get("own_words", 0.0) > 0)
 
 
 def _same(text: str, other: str) -> bool:
