@@ -59,7 +59,7 @@ COEFFICIENTS: dict[Language, Features] = {
 }
 # Where answering begins, in log-odds, in a typical corpus: one whose null distribution (see assistant/calibration.py)
 # reaches TYPICAL_UPPER; and how far it moves with a corpus that reaches higher or lower.
-POINT: dict[Language, float] = {"en": -1.3, "zh": -1.0}
+POINT: dict[Language, float] = {"en": -1.5, "zh": -1.1}
 TYPICAL_UPPER: dict[Language, float] = {"en": -2.4, "zh": -1.3}
 FOLLOW: dict[Language, float] = {"en": 0.3, "zh": 1.5}
 FARTHEST = 0.7  # that it moves

@@ -22,8 +22,8 @@ TermWeights = Callable[[Collection[str]], Mapping[str, float]]
 
 PASSAGES = 20  # to search for; the confidence compares the best with the rest
 SENTENCES = 3  # most that are shown
-ENOUGH = 0.99  # of the probability that some statement answers; then no more are shown
-WORTHWHILE = 0.005  # least share of a further sentence: most that are added do hold the answer when the first doesn't
+ENOUGH = 0.995  # of the probability that some statement answers; then no more are shown
+WORTHWHILE = 0.003  # least share of a further sentence: most that are added do hold the answer when the first doesn't
 WORTHWHILE_ROW = 0.06  # and of a further table row, which is wrong when it isn't right
 QUOTE = 600  # characters of a source's quote, about
 NEAREST = 2  # passages offered with a refusal
@@ -103,7 +103,7 @@ def choose(found: Sequence[Statement]) -> list[Statement]:
 
 def _adds(statement: Statement, best: Statement) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
-    least = WORTHWHILE_ROW if statement.cells else WORTHWHILE
+    least = WORTHWHILE_ROW if statement.cells or best.cells else WORTHWHILE
     flows_on = statement.passage.id == best.passage.id and (bool(statement.cells) or statement.text[-1:] in _ENDS)
     return statement.share >= least and (flows_on or statement.features.get("own_words", 0.0) > 0)
 
