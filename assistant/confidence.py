@@ -11,7 +11,7 @@ from math import exp, log, sqrt
 import numpy as np
 
 from assistant.evidence import Statement, passage_heading
-from assistant.matching import QuestionTerms, coverage, rarest_missing, text_terms
+from knowledge.matching import QuestionTerms, coverage, rarest_missing, text_terms
 from knowledge.language import Language
 from knowledge.model import Passage
 

@@ -12,7 +12,7 @@ from assistant.answers import Citation
 from assistant.confidence import Calibration, Confidence
 from assistant.evidence import Embed, Statement, VectorCache, rank_statements, statements
 from assistant.grounding import Quotation
-from assistant.matching import QuestionTerms, analyse, content_terms
+from knowledge.matching import QuestionTerms, analyse, content_terms
 from assistant.rows import say_row
 from knowledge.language import Language
 from knowledge.model import Passage

@@ -11,8 +11,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.kinds import type_match
-from assistant.matching import QuestionTerms, coverage, pair_coverage, text_terms
+from knowledge.kinds import type_match
+from knowledge.matching import QuestionTerms, coverage, pair_coverage, text_terms
 from knowledge.language import Language, split_sentences
 from knowledge.model import Passage
 

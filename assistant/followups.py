@@ -7,7 +7,7 @@ question that stood on its own: its own words take the place of the like part th
 import re
 from collections.abc import Sequence
 
-from assistant.matching import content_terms, is_service_word
+from knowledge.matching import content_terms, is_service_word
 from assistant.routing import route
 from knowledge.language import Language, detect_language
 

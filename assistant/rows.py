@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.kinds import Wanted, looks_like
-from assistant.matching import QuestionTerms, coverage, credit, text_terms
+from knowledge.kinds import Wanted, looks_like
+from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 from knowledge.language import Language
 
 Cell = tuple[str, str]  # column name, value

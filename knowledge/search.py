@@ -4,10 +4,11 @@
 sides, the cosine from its stored vectors and BM25 from the keyword index. 4. The two are standardised over the
 candidates and mixed, with a weight for the language of the question: the default embedding model knows no Chinese, so
 there the keywords lead. (Reciprocal-rank fusion trusts both sides alike and is far worse; see docs/decisions.md.)
+5. The best of these are looked at again, for how the question's words stand together (`knowledge.second_look`).
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -16,9 +17,11 @@ from sqlalchemy import select
 
 from knowledge.embedding import Embedder, Vectors
 from knowledge.indexes import Audience, Indexes, IndexPair
-from knowledge.language import detect_language, terms
+from knowledge.language import terms
+from knowledge.matching import QuestionTerms, analyse, content_terms
 from knowledge.model import Passage, Place, Visibility
 from knowledge.preparing import rows_from
+from knowledge.second_look import LOOKED_AT, look_again
 from knowledge.tables import ChunkRow, DocumentRow, VersionRow
 from storage.database import Database
 
@@ -47,15 +50,15 @@ class Search:
     ) -> list[Passage]:
         """The best passages, best first; of documents in `hidden` none.
 
-        `Passage.score` is the fused score: comparable within one search, not between two.
+        `Passage.score` is the final score: comparable within one search, not between two.
         """
         question_terms = terms(question)
+        asked = analyse(question, self.term_weights(content_terms(question), audience))
         vector = self._embedder.embed_question(question)
-        weight = DENSE_WEIGHT[detect_language(question)]
         while True:
             moves = self._indexes.moves
             candidates = self._candidates(audience, question_terms, vector, hidden)
-            passages = self._best(candidates, weight, limit, audience) if candidates else []
+            passages = self._best(asked, candidates, limit, audience) if candidates else []
             if self._indexes.moves == moves:  # else a passage may have slipped from where we had not yet looked
                 return passages
 
@@ -89,10 +92,25 @@ class Search:
             if owners[id_] not in hidden
         ]
 
-    def _best(self, candidates: Sequence[_Candidate], weight: float, limit: int, audience: Audience) -> list[Passage]:
-        fused = fuse(np.array([c.dense for c in candidates]), np.array([c.keyword for c in candidates]), weight)
-        best = np.argsort(-fused, kind="stable")[:limit]
-        return self._passages([(candidates[i], float(fused[i])) for i in best], audience)
+    def _best(
+        self, asked: QuestionTerms, candidates: Sequence[_Candidate], limit: int, audience: Audience
+    ) -> list[Passage]:
+        dense = np.array([c.dense for c in candidates])
+        keyword = np.array([c.keyword for c in candidates])
+        fused = fuse(dense, keyword, DENSE_WEIGHT[asked.language])
+        order = np.argsort(-fused, kind="stable")[: max(limit, LOOKED_AT)]
+        passages = self._passages([(candidates[i], float(fused[i])) for i in order], audience)
+        index = {candidate.id: i for i, candidate in enumerate(candidates)}
+        top, rest = passages[:LOOKED_AT], passages[LOOKED_AT:]
+        if not top:
+            return []
+        places = [index[passage.id] for passage in top]
+        texts = [(" ".join([passage.title, *passage.headings]), passage.text) for passage in top]
+        scores = look_again(asked, texts, _standardised(dense)[places], _standardised(keyword)[places])
+        floor = float(scores.min()) - (rest[0].score if rest else 0.0)
+        again = [replace(passage, score=float(score)) for passage, score in zip(top, scores, strict=True)]
+        again.sort(key=lambda passage: -passage.score)
+        return [*again, *(replace(passage, score=floor + passage.score) for passage in rest)][:limit]
 
     def _live_scores(
         self, ids: Sequence[str], visible: Sequence[Visibility], vector: Vectors

@@ -11,7 +11,7 @@ from assistant.confidence import (
     features,
 )
 from assistant.evidence import rank_statements
-from assistant.matching import analyse
+from knowledge.matching import analyse
 from tests.assistant.making import passage
 
 

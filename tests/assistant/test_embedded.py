@@ -2,7 +2,7 @@ import pytest
 
 from assistant.embedded import SENTENCES, choose, cite, location
 from assistant.evidence import rank_statements
-from assistant.matching import analyse
+from knowledge.matching import analyse
 from knowledge.model import Place
 from tests.assistant.making import answerer, passage
 

@@ -1,7 +1,7 @@
 import numpy as np
 
 from assistant.evidence import VectorCache, rank_statements, statements
-from assistant.matching import analyse
+from knowledge.matching import analyse
 from tests.assistant.making import passage
 
 

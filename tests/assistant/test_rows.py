@@ -1,4 +1,4 @@
-from assistant.matching import analyse
+from knowledge.matching import analyse
 from assistant.rows import say_row
 
 TABLE = (

@@ -1,6 +1,6 @@
 """Search over real indexes: only what is live and visible, each candidate with both scores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -49,6 +49,9 @@ class MovingIndexes:
     @property
     def moves(self) -> int:
         return self._indexes.moves
+
+    def document_frequencies(self, terms: Collection[str], audience: Audience) -> tuple[dict[str, int], int]:
+        return self._indexes.document_frequencies(terms, audience)
 
     def visible_to(self, audience: Audience) -> list[tuple[Visibility, IndexPair]]:
         return [

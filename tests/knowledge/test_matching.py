@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.matching import analyse, content_terms, coverage, credit, rarest_missing, text_terms
+from knowledge.matching import analyse, content_terms, coverage, credit, rarest_missing, text_terms
 
 
 def test_question_words_carry_no_meaning() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.kinds import Wanted, wanted_answer
-from assistant.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
+from knowledge.kinds import Wanted, wanted_answer
+from knowledge.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
 from knowledge.language import CJK, Language, detect_language, terms
 
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs

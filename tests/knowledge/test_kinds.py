@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.kinds import type_match, wanted_answer
+from knowledge.kinds import type_match, wanted_answer
 from knowledge.language import detect_language
 
 
