@@ -63,7 +63,9 @@ class Assistant:
         self._conversations.add(conversation_id, "customer", text)
         routing = route(text)
         speaks: Language = "zh" if language == "zh" else "en" if language == "en" else routing.language
-        state = Answer("", _ROUTES.get(routing.kind, "smalltalk"), speaks, False, EmbeddedAnswerer.name, conversation_id)
+        state = Answer(
+            "", _ROUTES.get(routing.kind, "smalltalk"), speaks, False, EmbeddedAnswerer.name, conversation_id
+        )
         number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
         try:
             yield state

@@ -6,12 +6,13 @@ command sends them over loopback (`assistant.remote`).
 
 import inspect
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answer, answer_json
+from assistant.answers import answer_json
 from assistant.remote import CommandRefused, send
 from assistant.services import Services, ServiceSettings
 from knowledge.base import DocumentDetail, Ingested
@@ -69,14 +70,11 @@ def remove(services: Services, document_id: str) -> Reply:
 
 def ask(services: Services, text: str, conversation: str | None, language: str, audience: str) -> Reply:
     """Ask one question, in a conversation of the command line's own or a given one."""
-    answer: Answer | None = None
     conversation = conversation or services.conversations.start("command line", audience=audience)
-    for answer in services.assistant.answer(
+    states = services.assistant.answer(
         conversation, text, language=language, audience="staff" if audience == "staff" else "public"
-    ):
-        pass
-    assert answer is not None
-    return answer_json(answer)
+    )
+    return answer_json(deque(states, maxlen=1)[0])
 
 
 def rebuild(services: Services) -> Reply:

@@ -7,9 +7,10 @@ known `expected_snippet`, with `snippet_verified` where another program found it
 it says so and ends.
 
 A snippet counts as found when it stands in the document after both are normalised: Unicode NFKC, lower case, and
-nothing but letters and digits kept, so that neither line breaks nor hyphens nor punctuation decide. The document is its
-title and its text, as `python -m assistant documents show` prints it. Of the snippets that are missed, those that stand only where no
-reader looks are counted apart (`benchmarks.unseen` says how that is told), and so are formats that are not read.
+nothing but letters and digits kept, so that neither line breaks nor hyphens nor punctuation decide. The document is
+its title and its text, as `python -m assistant documents show` prints it. Of the snippets that are missed, those that
+stand only where no reader looks are counted apart (`benchmarks.unseen` says how that is told), and so are formats that
+are not read.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Side by side with the usual beginning: LangChain's loaders and splitter, langchain-chroma, HuggingFaceEmbeddings.
 
-    python -m benchmarks.side_by_side [--data ../shared/data] [--questions 150] [--json]
+    python -m benchmarks.side_by_side [--data ../shared/data] [--paragraphs N] [--questions 150] [--json]
 
 Both use the very same all-MiniLM-L6-v2 folder, the same files, the same machine, one after the other in one run, each
 with its defaults. The files are the sample company's and, where `--data` has them, the paragraphs of xquad in English
@@ -49,7 +49,9 @@ class Question:
     files: frozenset[str]
 
 
-def gather(folder: Path, data: Path, limit: int) -> tuple[list[Path], dict[str, list[Question]]]:
+def gather(
+    folder: Path, data: Path, paragraphs: int | None, limit: int
+) -> tuple[list[Path], dict[str, list[Question]]]:
     """The files to take in, and the questions of each set."""
     files = [item.path for item in samples.documents() if item.path.suffix in SUFFIXES and item.visibility == "public"]
     known = {path.name for path in files}
@@ -62,11 +64,12 @@ def gather(folder: Path, data: Path, limit: int) -> tuple[list[Path], dict[str, 
         if not (data / corpus / "corpus.jsonl").is_file():
             print(f"No {corpus} in '{data}': measured without it.", file=sys.stderr)
             continue
-        for row in _rows(data / corpus / "corpus.jsonl"):
+        for row in _rows(data / corpus / "corpus.jsonl")[:paragraphs]:
             path = folder / f"{row['id']}.txt"
             path.write_text(row["text"], encoding="utf-8")
             files.append(path)
-        rows = [row for row in _rows(data / corpus / "queries.jsonl") if row["doc_ids"]]
+        there = {path.stem for path in files}
+        rows = [row for row in _rows(data / corpus / "queries.jsonl") if there & {*row["doc_ids"]}]
         step = max(1, len(rows) // limit)
         questions[corpus] = [
             Question(row["question"], frozenset(f"{id_}.txt" for id_ in row["doc_ids"])) for row in rows[::step]
@@ -199,22 +202,24 @@ def measure_search(search: Search, questions: dict[str, list[Question]]) -> dict
             "ms_p95": round(ordered[int(len(ordered) * 0.95)], 1)}  # fmt: skip
 
 
-def measure(data: Path, limit: int) -> dict[str, Any]:
+def measure(data: Path, paragraphs: int | None, limit: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="side-by-side-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "files").mkdir()
-        files, questions = gather(folder / "files", data, limit)
+        files, questions = gather(folder / "files", data, paragraphs, limit)
         # each side begins with the model unloaded and pays for loading it
         started = time.perf_counter()
         theirs = Theirs(folder / "theirs")
         chunks = theirs.ingest(files)
         their_side = {"seconds": round(time.perf_counter() - started, 1), "chunks": chunks}
+        print(f"theirs: {their_side}", file=sys.stderr, flush=True)
         their_side |= measure_search(theirs.search, questions)
         started = time.perf_counter()
         ours = Ours(folder / "ours")
         try:
             passages = ours.ingest(files)
             our_side = {"seconds": round(time.perf_counter() - started, 1), "chunks": passages}
+            print(f"ours: {our_side}", file=sys.stderr, flush=True)
             our_side |= measure_search(ours.search, questions)
             our_side["passages an index has lost"] = len(ours.knowledge.damaged())
         finally:
@@ -227,6 +232,7 @@ def measure(data: Path, limit: int) -> dict[str, Any]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--paragraphs", type=int, help="only the first of each set of xquad")
     parser.add_argument("--questions", type=int, default=150, help="about how many of each set of xquad")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
@@ -239,7 +245,7 @@ def main() -> int:
         print(f"{error.name} is missing, so there is nothing to compare with. Install benchmarks/requirements.txt in "
               "an environment of its own; the file says how.", file=sys.stderr)  # fmt: skip
         return 0
-    result = measure(arguments.data, arguments.questions)
+    result = measure(arguments.data, arguments.paragraphs, arguments.questions)
     if arguments.json:
         print(json.dumps(result))
         return 0

@@ -43,7 +43,8 @@ Ids = list[str]
 Waiting = list[tuple[Path, "Registered | Ingested"]]
 Threads = list[Thread]
 
-READ_AHEAD = 4  # documents that are read while an earlier one is embedded
+READ_AHEAD = 8  # documents that are read while earlier ones are embedded
+TOGETHER = 20_000  # characters of waiting documents that are published together
 TRY_AGAIN_SECONDS = 1.0
 BULK = 64  # documents that `add_loaded` publishes together
 
@@ -347,17 +348,22 @@ class KnowledgeBase:
     def _finish_files(self) -> None:
         while not self._closing.is_set():
             try:
-                job, document = self._read.get(timeout=0.5)
+                items = [self._read.get(timeout=0.5)]
             except queue.Empty:
                 continue
+            # small documents are published together, for each commit of an index waits for the disk
+            with contextlib.suppress(queue.Empty):
+                while sum(_size(document) for _, document in items) < TOGETHER:
+                    items.append(self._read.get_nowait())
             while not self._closing.is_set():
                 try:
-                    self._ingestion.finish(job, document)
+                    self._ingestion.finish(items)
                     break
-                except Exception:  # not even the failure could be written down: the upload waits until SQL works again
-                    logger.exception("The outcome of version %s cannot be stored at the moment.", job.key)
+                except Exception:  # not even a failure could be written down: the uploads wait until SQL works again
+                    logger.exception("The outcome of uploads cannot be stored at the moment.")
                     self._closing.wait(TRY_AGAIN_SECONDS)
-            self._progress.pop(job.key, None)
+            for job, _ in items:
+                self._progress.pop(job.key, None)
             self._tell()
 
     def _note_progress(self, key: VersionKey, stage: str, share: float) -> None:
@@ -426,6 +432,10 @@ def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:
     if not size:
         raise UnreadableFile("empty")
     return digest.hexdigest(), size
+
+
+def _size(document: LoadedDocument | UnreadableFile) -> int:
+    return 0 if isinstance(document, UnreadableFile) else sum(len(block.text) for block in document.blocks)
 
 
 def _storable(name: str) -> str:

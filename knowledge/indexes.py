@@ -59,7 +59,7 @@ class IndexPair:
 
     def remove(self, vector_counts: dict[str, int]) -> None:
         """Forget chunks, given how many vectors each has."""
-        if vector_counts:
+        if vector_counts:  # else nothing to commit
             self.vectors.remove([f"{id_}{MARK}{k}" for id_, count in vector_counts.items() for k in range(count)])
             self.keywords.remove(vector_counts)
 

@@ -9,6 +9,7 @@ Whatever a crash leaves behind is not live, and the sweep at the next start remo
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
 from uuid import uuid4
@@ -18,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.embedding import EmbeddingError, Vectors
 from knowledge.errors import KnowledgeError, UnreadableFile
-from knowledge.indexes import Indexes
+from knowledge.indexes import IndexEntry, Indexes
 from knowledge.model import LoadedDocument, Visibility
 from knowledge.preparing import PreparedChunk, Preparer
 from knowledge.reading import Reader
@@ -29,6 +30,15 @@ logger = logging.getLogger(__name__)
 TEXTS_OF_ONE_STEP = 64  # embedded between two looks at whether the upload is still wanted
 
 Progress = Callable[[VersionKey, str, float], None]
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """A version whose passages are in SQL and not yet in an index."""
+
+    job: Job
+    document: LoadedDocument
+    entries: list[IndexEntry]
 
 
 class Ingestion:
@@ -64,26 +74,31 @@ class Ingestion:
             return UnreadableFile("no_text")
         return document
 
-    def finish(self, job: Job, document: LoadedDocument | UnreadableFile) -> None:
-        """Take a read document to 'ready', or record why not; when closing, leave it as it is for the next start.
+    def finish(self, items: Sequence[tuple[Job, LoadedDocument | UnreadableFile]]) -> None:
+        """Take read documents to 'ready', or record why not; when closing, leave them as they are for the next start.
 
-        Raises SQLAlchemyError when SQL cannot even be told of the failure; then nothing of it is live, and it may be
-        called again.
+        Raises SQLAlchemyError when SQL cannot even be told of a failure; then nothing of that document is live, and
+        this may be called again.
         """
-        if isinstance(document, UnreadableFile):
-            if not self._closing.is_set():
+        documents: list[tuple[Job, LoadedDocument]] = []
+        for job, document in items:
+            if not isinstance(document, UnreadableFile):
+                documents.append((job, document))
+            elif not self._closing.is_set():
                 self._store.fail(job.key, document.code, document.details)
-            return
         try:
-            self._publish(job, document)
+            self._publish(documents)
         except Exception as error:  # a full disk, a lock, a damaged index: this upload fails, the rest go on
             if self._closing.is_set():
                 return
-            if isinstance(error, EmbeddingError):
-                self._withdraw(job, KnowledgeError("embedding", detail=str(error)))
+            if len(documents) > 1:  # each by itself, so that one costs no other
+                for item in documents:
+                    self.finish([item])
+            elif isinstance(error, EmbeddingError):
+                self._withdraw(documents[0][0], KnowledgeError("embedding", detail=str(error)))
             else:
-                logger.exception("Ingesting version %s failed.", job.key)
-                self._withdraw(job, KnowledgeError("storage", detail=reason(error)))
+                logger.exception("Ingesting version %s failed.", documents[0][0].key)
+                self._withdraw(documents[0][0], KnowledgeError("storage", detail=reason(error)))
 
     def add_loaded(self, documents: Sequence[LoadedDocument]) -> list[str]:
         """Make many documents that exist only as text live together, under their titles; returns their ids.
@@ -117,13 +132,26 @@ class Ingestion:
                 self._store.make_live(key, document, len(items), "public")
         return [key.document_id for key in keys]
 
-    def _publish(self, job: Job, document: LoadedDocument) -> None:
+    def _publish(self, documents: Sequence[tuple[Job, LoadedDocument]]) -> None:
+        """Embed and stage each document, then put all into the indexes together and make one after the other live."""
+        staged = [item for job, document in documents if (item := self._stage(job, document)) is not None]
+        replaced: dict[Visibility, list[VersionKey]] = {"public": [], "staff": []}
+        with self.publishing:
+            while staged:
+                staged = self._make_live(staged, replaced)
+        for visibility, keys in replaced.items():
+            self._forget(keys, visibility)
+
+    def _stage(self, job: Job, document: LoadedDocument) -> "_Staged | None":
+        """Write a document's passages into SQL, where nothing finds them; None when it is no longer wanted."""
+        if not self._is_wanted(job.key):
+            return None
         self._store.set_status(job.key, "embedding")
         self._progress(job.key, "embedding", 0.0)
         prepared = self._preparer.prepare(document)
         vectors = self._vectors(job.key, prepared)
         if vectors is None or not self._is_wanted(job.key):
-            return
+            return None
         self._store.stage(job.key, prepared, vectors, self._preparer.name)
         entries = [
             index_entry(
@@ -131,21 +159,30 @@ class Ingestion:
             )
             for item, v in zip(prepared, vectors, strict=True)
         ]
-        with self.publishing:
-            while True:
-                version = self._store.version(job.key)
-                visibility: Visibility = "public" if version is not None and version.visibility == "public" else "staff"
-                self._indexes[visibility].put(entries)
-                self._indexes.note_move()
-                outcome = self._store.make_live(job.key, document, len(prepared), visibility)
-                if outcome.status == "live":
-                    break
-                self._indexes[visibility].remove({entry.id: len(entry.vectors) for entry in entries})
-                if outcome.status == "unwanted":
-                    self._store.drop_chunks(job.key)
-                    return
-        if outcome.replaced is not None:
-            self._forget(outcome.replaced)
+        return _Staged(job, document, entries)
+
+    def _make_live(self, staged: Sequence["_Staged"], replaced: dict[Visibility, list[VersionKey]]) -> list["_Staged"]:
+        """Index and commit; returns those whose visibility was changed meanwhile, and notes what was replaced."""
+        groups: dict[Visibility, list[_Staged]] = {"public": [], "staff": []}
+        for item in staged:
+            version = self._store.version(item.job.key)
+            groups["public" if version is not None and version.visibility == "public" else "staff"].append(item)
+        moved: list[_Staged] = []
+        for visibility, group in groups.items():
+            self._indexes[visibility].put([entry for item in group for entry in item.entries])
+            self._indexes.note_move()
+            for item in group:
+                outcome = self._store.make_live(item.job.key, item.document, len(item.entries), visibility)
+                if outcome.replaced is not None:
+                    replaced[outcome.replaced_visibility].append(outcome.replaced)
+                if outcome.status == "moved":
+                    self._indexes.forget({entry.id: len(entry.vectors) for entry in item.entries}, visibility)
+                    moved.append(item)
+                elif outcome.status == "unwanted":
+                    # a deleted document's chunks went with it, so the counts come from here
+                    self._indexes.forget({entry.id: len(entry.vectors) for entry in item.entries}, visibility)
+                    self._store.drop_chunks(item.job.key)
+        return moved
 
     def _vectors(self, key: VersionKey, prepared: Sequence[PreparedChunk]) -> list[Vectors] | None:
         """Vectors of every chunk; only chunks that no stored version has are embedded. None: no longer wanted."""
@@ -167,15 +204,18 @@ class Ingestion:
 
     def _withdraw(self, job: Job, error: KnowledgeError) -> None:
         """Record a failure; what was staged is not live, so that removing it may itself fail without harm."""
-        self._forget(job.key)
+        self._forget([job.key])
         self._store.fail(job.key, error.code, error.details)
 
-    def _forget(self, key: VersionKey) -> None:
-        """Remove the passages of a version that is not live."""
+    def _forget(self, keys: Sequence[VersionKey], only: Visibility | None = None) -> None:
+        """Remove the passages of versions that are not live."""
         try:
-            self._indexes.forget(self._store.drop_chunks(key))
+            counts: dict[str, int] = {}
+            for key in keys:
+                counts |= self._store.drop_chunks(key)
+            self._indexes.forget(counts, only)
         except Exception:
-            logger.exception("Leftovers of version %s remain until the next start.", key)
+            logger.exception("Leftovers of versions %s remain until the next start.", keys)
 
     def _is_wanted(self, key: VersionKey) -> bool:
         """False once the upload was overtaken or its document deleted, or when this process is closing."""

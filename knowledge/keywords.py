@@ -55,8 +55,11 @@ class KeywordIndex:
 
     def remove(self, ids: Iterable[str]) -> None:
         with self._writing:
+            present = self.existing({*ids})
+            if not present:  # a commit waits for the disk
+                return
             writer = self._index.writer(WRITER_BYTES, num_threads=1)
-            for id_ in ids:
+            for id_ in present:
                 writer.delete_documents_by_term("id", id_)
             self._commit(writer)
 

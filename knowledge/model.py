@@ -1,4 +1,4 @@
-"""The things the knowledge package speaks of: blocks a loader finds, chunks that are indexed, passages a search finds."""
+"""What the knowledge package speaks of: blocks that loaders find, chunks that are indexed, passages that answer."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal

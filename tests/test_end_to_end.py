@@ -1,4 +1,4 @@
-"""The whole house as a newcomer meets it: `python app.py` on an empty folder, a browser, and the command line beside it."""
+"""The whole house as a newcomer meets it: `python app.py` on an empty folder, a browser, the command line beside it."""
 
 import json
 import os
@@ -165,7 +165,8 @@ def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App,
 
 def test_a_customer_reaches_no_staff_route_and_no_file(app: App, browser: Browser) -> None:
     for path in (
-        "/staff/config", "/gradio_api/file=/etc/passwd", "/gradio_api/info", "/docs", "/openapi.json", "/monitoring/summary",
+        "/staff/config", "/gradio_api/file=/etc/passwd", "/gradio_api/info", "/docs", "/openapi.json",
+        "/monitoring/summary",
         f"/gradio_api/file={app.data}/frontdesk.sqlite", f"/staff/gradio_api/file={app.data}/frontdesk.sqlite",
     ):  # fmt: skip
         assert app.status(path) in (401, 403, 404), path
@@ -193,7 +194,8 @@ def test_the_command_line_works_beside_the_app(app: App, tmp_path: Path) -> None
 
     reply = app.command("ask", "How long does the Lighthouse lamp burn?")
     assert set(reply) == {
-        "answer", "route", "language", "abstained", "engine", "conversation", "citations", "products", "ticket", "seconds",
+        "answer", "route", "language", "abstained", "engine", "conversation", "citations", "products", "ticket",
+        "seconds",
     }  # fmt: skip
     assert "43 hours" in reply["answer"]
     assert reply["citations"][0]["document"] == "lighthouse.md"

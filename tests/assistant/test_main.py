@@ -32,9 +32,8 @@ def run(*arguments: str, code: int = 0) -> dict[str, Any]:
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> str:
-    opened = gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
-    with opened as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return str(path)
 
 
@@ -92,6 +91,7 @@ def test_evaluation_names_the_row_that_does_not_fit(tmp_path: Path) -> None:
 
 
 def test_help_needs_nothing_heavy() -> None:
-    loaded = "import sys, assistant.__main__; print([m for m in ('torch', 'chromadb', 'gradio', 'langchain_core') if m in sys.modules])"
+    heavy = ("torch", "chromadb", "gradio", "langchain_core")
+    loaded = f"import sys, assistant.__main__; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, env=os.environ, check=True)
     assert done.stdout.strip() == "[]"

@@ -34,6 +34,7 @@ class GatedPreparer(InProcessPreparer):
         self.gate.set()
         self.arrived = Event()
         self.failures = 0
+        self.poison = ""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.arrived.set()
@@ -41,6 +42,8 @@ class GatedPreparer(InProcessPreparer):
         if self.failures:
             self.failures -= 1
             raise EmbeddingError("Out of memory. Add memory, then press Retry.")
+        if self.poison and any(self.poison in text for text in texts):
+            raise EmbeddingError("This text cannot be embedded.")
         return super().embed(texts)
 
 
@@ -255,6 +258,25 @@ def test_an_upload_overtaken_while_waiting_is_told_so(tmp_path: Path, file: Writ
         assert results == ["cancelled"]
         wait_until(lambda: knowledge.statistics()["unfinished"] == 0)
         assert found_words(knowledge, WORDS[:4]) == WORDS[2:4]
+
+
+def test_of_documents_that_are_published_together_one_that_fails_costs_no_other(
+    tmp_path: Path, file: Write, embedder: HashingEmbedder
+) -> None:
+    preparer = GatedPreparer(embedder)
+    preparer.poison = WORDS[3]
+    with opened(tmp_path / "data", embedder, preparer) as knowledge:
+        preparer.gate.clear()
+        ids = [knowledge.submit(file(f"{n}.md", markdown([WORDS[n]]))) for n in range(6)]
+        knowledge.submit(file("empty.md", "   "))
+        wait_until(lambda: {info.status for info in knowledge.list()} <= {"reading", "embedding"})
+        preparer.gate.set()
+        wait_until(lambda: knowledge.statistics()["unfinished"] == 0)
+        statuses = [knowledge.get(id_).info.status for id_ in ids]
+        assert statuses == ["ready", "ready", "ready", "failed", "ready", "ready"]
+        assert found_words(knowledge, WORDS[:6]) == [*WORDS[:3], *WORDS[4:6]]
+        assert knowledge.list(query="empty")[0].error_code == "empty"
+        assert knowledge.damaged() == []
 
 
 def test_what_cannot_be_taken_in_says_so_in_both_languages(

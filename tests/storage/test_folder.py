@@ -26,7 +26,8 @@ time.sleep(60)
 def test_a_second_process_is_refused_with_the_pid_and_the_lock_is_free_after_kill_9(tmp_path: Path) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     try:
-        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
         folder = DataFolder(tmp_path)
         assert folder.is_owned_elsewhere()
         started = time.monotonic()
