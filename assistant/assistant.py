@@ -7,12 +7,13 @@ it is answered, and what there is of the answer is kept when nobody waits for it
 import dataclasses
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from assistant import phrases
 from assistant.answers import Answer, Audience
+from assistant.calibration import calibrate
 from assistant.embedded import PASSAGES, EmbeddedAnswerer
 from assistant.followups import standalone
 from assistant.routing import Routing, route
@@ -48,6 +49,14 @@ class Assistant:
             "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
             "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
         }
+
+    def calibrate(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Fit the point where answering begins to the documents there are; `stopped` is asked between searches.
+
+        Takes some hundred searches; run it in the background when documents have changed.
+        """
+        for audience, answerer in self._answerers.items():
+            answerer.calibrate(calibrate(self._knowledge, audience, stopped=stopped))
 
     def answer(
         self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"

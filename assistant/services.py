@@ -7,7 +7,7 @@ model, dictionaries) in the background, so that the first page does not wait for
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Literal, Protocol
 
 import samples
@@ -25,6 +25,9 @@ from storage.folder import DataFolder
 logger = logging.getLogger(__name__)
 
 State = Literal["starting", "ready", "failed"]
+
+CALIBRATION_SECONDS = 5.0  # between two looks at whether documents have changed
+CALIBRATION_PAUSE = 0.1
 
 
 class ServiceSettings(Protocol):
@@ -74,7 +77,8 @@ class Services:
         self._threads = threads
         self._knowledge: KnowledgeBase | None = None
         self._assistant: Assistant | None = None
-        self._starting: Thread | None = None
+        self._background: Thread | None = None
+        self._closing = Event()
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, threads: int | None = None) -> "Services":
@@ -104,8 +108,8 @@ class Services:
 
     def start(self) -> None:
         """Load everything in the background; `state` tells when it is ready."""
-        self._starting = Thread(target=self._start, name="starting", daemon=True)
-        self._starting.start()
+        self._background = Thread(target=self._start, name="services", daemon=True)
+        self._background.start()
 
     def _start(self) -> None:
         try:
@@ -117,6 +121,21 @@ class Services:
         except Exception:
             logger.exception("Frontdesk could not start.")
             self.state = "failed"
+            return
+        self._keep_calibrated()
+
+    def _keep_calibrated(self) -> None:
+        """Whenever documents have changed and no more are under way, fit the answers to them."""
+        calibrated = None
+        while not self._closing.wait(CALIBRATION_SECONDS):
+            try:
+                now = self.knowledge.statistics()
+                if now != calibrated and not now["unfinished"]:
+                    # a pause between its searches leaves the processor to the chats
+                    self.assistant.calibrate(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
+                    calibrated = now
+            except Exception:
+                logger.exception("Calibration failed; the typical numbers stay in use.")
 
     def load(self) -> None:
         """Load everything now; unfinished uploads wait until `knowledge.resume`."""
@@ -158,8 +177,9 @@ class Services:
 
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""
-        if self._starting is not None:
-            self._starting.join(60)
+        self._closing.set()
+        if self._background is not None:
+            self._background.join(60)
         if self._knowledge is not None:
             self._knowledge.close()
         self.database.close()
