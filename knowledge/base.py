@@ -9,19 +9,17 @@ import contextlib
 import hashlib
 import logging
 import os
-import queue
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Condition, Event, Lock, Thread
+from threading import Condition, Event, Lock
 from uuid import uuid4
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge import language, recovery
+from knowledge.backlog import Backlog
 from knowledge.embedding import Embedder
 from knowledge.errors import DocumentNotFound, KnowledgeError, UnreadableFile, sentence
 from knowledge.indexes import Audience, Indexes
@@ -30,8 +28,9 @@ from knowledge.loading import Limits, readable_size
 from knowledge.model import Chunk, LoadedDocument, Passage, Visibility
 from knowledge.preparing import Preparer
 from knowledge.reading import Reader
+from knowledge.retriever import KnowledgeRetriever
 from knowledge.search import Search
-from knowledge.store import UNFINISHED, DocumentInfo, DocumentStore, Job, Registered, VersionKey
+from knowledge.store import UNFINISHED, DocumentInfo, DocumentStore, Registered, VersionKey
 from storage.database import Database
 from storage.folder import DataFolder
 
@@ -41,11 +40,7 @@ Infos = list[DocumentInfo]  # inside the class, `list` is its method
 Passages = list[Passage]
 Ids = list[str]
 Waiting = list[tuple[Path, "Registered | Ingested"]]
-Threads = list[Thread]
 
-READ_AHEAD = 8  # documents that are read while earlier ones are embedded
-TOGETHER = 20_000  # characters of waiting documents that are published together
-TRY_AGAIN_SECONDS = 1.0
 BULK = 64  # documents that `add_loaded` publishes together
 
 
@@ -100,10 +95,7 @@ class KnowledgeBase:
         )
         self._changing = Lock()  # one change of visibility or deletion at a time
         self._moved = Condition()  # told whenever a version changes its state
-        self._wake = Event()
-        self._read: queue.Queue[tuple[Job, LoadedDocument | UnreadableFile]] = queue.Queue(READ_AHEAD)
-        self._threads: Threads = []
-        self._starting = Lock()
+        self._backlog = Backlog(self._store, self._ingestion, self._closing, self._tell)
         try:
             requeued = recovery.requeue_foreign(database, embedder.name)
             self.swept = recovery.sweep(database, self._store, self._indexes, folder.documents, folder.incoming)
@@ -178,11 +170,11 @@ class KnowledgeBase:
     def retry(self, document_id: str) -> None:
         """Read a failed document once more. Raises DocumentNotFound."""
         self._store.requeue(document_id)
-        self._start_work()
+        self._backlog.wake()
 
     def resume(self) -> None:
         """Go on with uploads that an earlier process left unfinished."""
-        self._start_work()
+        self._backlog.wake()
 
     # -- who sees it, and out
 
@@ -251,7 +243,7 @@ class KnowledgeBase:
 
     def as_retriever(self, *, audience: Audience = "public", limit: int = 10) -> BaseRetriever:
         """This knowledge base as a LangChain retriever."""
-        return KnowledgeRetriever(knowledge=self, audience=audience, limit=limit)
+        return KnowledgeRetriever(search=self.search, audience=audience, limit=limit)
 
     # -- upkeep
 
@@ -272,10 +264,7 @@ class KnowledgeBase:
     def close(self) -> None:
         """Stop working off uploads (the rest is done at the next start) and give back every process and file."""
         self._closing.set()
-        self._wake.set()
-        self._reader.close()
-        for thread in self._threads:
-            thread.join(30)
+        self._backlog.join(30)
         self._preparer.close()
         self._reader.close()
         self._indexes.close()
@@ -302,7 +291,7 @@ class KnowledgeBase:
             self._drop_original(original)
             raise
         if registered.is_new:
-            self._start_work()
+            self._backlog.wake()
         else:
             self._drop_original(original)
             if self._store.info(registered.document_id).visibility != visibility:
@@ -316,88 +305,17 @@ class KnowledgeBase:
                 with contextlib.suppress(OSError):
                     (folder / original).unlink(missing_ok=True)
 
-    def _start_work(self) -> None:
-        with self._starting:
-            if not self._threads and not self._closing.is_set():
-                self._threads = [
-                    Thread(target=self._read_files, name="reading", daemon=True),
-                    Thread(target=self._finish_files, name="ingesting", daemon=True),
-                ]
-                for thread in self._threads:
-                    thread.start()
-        self._wake.set()
-
-    def _read_files(self) -> None:
-        while not self._closing.is_set():
-            try:
-                job = self._store.next_job()
-                document = self._ingestion.read(job) if job else None
-            except Exception:  # SQL itself fails, on a full disk for example: nothing is lost, try again
-                logger.exception("Uploads cannot be worked off at the moment.")
-                self._closing.wait(TRY_AGAIN_SECONDS)
-                continue
-            if job is None or document is None:
-                self._wake.wait(5.0)
-                self._wake.clear()
-                continue
-            while not self._closing.is_set():
-                with contextlib.suppress(queue.Full):
-                    self._read.put((job, document), timeout=0.5)
-                    break
-
-    def _finish_files(self) -> None:
-        while not self._closing.is_set():
-            try:
-                items = [self._read.get(timeout=0.5)]
-            except queue.Empty:
-                continue
-            # small documents are published together, for each commit of an index waits for the disk
-            with contextlib.suppress(queue.Empty):
-                while sum(_size(document) for _, document in items) < TOGETHER:
-                    items.append(self._read.get_nowait())
-            while not self._closing.is_set():
-                try:
-                    self._ingestion.finish(items)
-                    break
-                except Exception:  # not even a failure could be written down: the uploads wait until SQL works again
-                    logger.exception("The outcome of uploads cannot be stored at the moment.")
-                    self._closing.wait(TRY_AGAIN_SECONDS)
-            for job, _ in items:
-                self._progress.pop(job.key, None)
-            self._tell()
-
     def _note_progress(self, key: VersionKey, stage: str, share: float) -> None:
         self._progress[key] = share
 
     def _share(self, info: DocumentInfo) -> float:
         return 1.0 if info.status == "ready" else self._progress.get(VersionKey(info.id, info.version), 0.0)
 
-    def _tell(self) -> None:
+    def _tell(self, ended: Sequence[VersionKey] = ()) -> None:
+        for key in ended:
+            self._progress.pop(key, None)
         with self._moved:
             self._moved.notify_all()
-
-
-class KnowledgeRetriever(BaseRetriever):
-    """Our search where LangChain expects a retriever."""
-
-    knowledge: KnowledgeBase
-    audience: Audience = "public"
-    limit: int = 10
-
-    model_config = {"arbitrary_types_allowed": True}
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [
-            Document(
-                id=passage.id,
-                page_content=passage.text,
-                metadata={
-                    "document": passage.document, "title": passage.title, "headings": list(passage.headings),
-                    "place": passage.place.to_json(), "score": passage.score,
-                },
-            )
-            for passage in self.knowledge.search(query, audience=self.audience, limit=self.limit)
-        ]  # fmt: skip
 
 
 def document_detail(store: DocumentStore, folder: DataFolder, document_id: str) -> DocumentDetail:
@@ -432,10 +350,6 @@ def _copy(source: Path, target: Path, limit: int) -> tuple[str, int]:
     if not size:
         raise UnreadableFile("empty")
     return digest.hexdigest(), size
-
-
-def _size(document: LoadedDocument | UnreadableFile) -> int:
-    return 0 if isinstance(document, UnreadableFile) else sum(len(block.text) for block in document.blocks)
 
 
 def _storable(name: str) -> str:

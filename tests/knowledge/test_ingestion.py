@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from knowledge import base
+from knowledge import backlog, base
 from knowledge.base import Ingested, KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.keywords import KeywordIndex
@@ -88,7 +88,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     for name in ("prepare", "embed"):
         monkeypatch.setattr(InProcessPreparer, name, failing(getattr(InProcessPreparer, name), "model"))
     monkeypatch.setattr(base, "_copy", failing(base._copy, "file"))
-    monkeypatch.setattr(base, "TRY_AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr(backlog, "TRY_AGAIN_SECONDS", 0.02)
     return faults
 
 
@@ -179,7 +179,7 @@ def test_while_nothing_can_be_written_the_old_version_answers_and_afterwards_the
             knowledge.add(file("stock.md", markdown(new)))
         assert found_words(knowledge, [*old, *new]) == new
         assert knowledge.add(file("other.md", markdown([word(200)]))).status == "ready"
-        assert all(thread.is_alive() for thread in knowledge._threads)
+        assert knowledge._backlog.is_alive()
 
 
 def test_an_unreadable_file_fails_although_its_failure_can_be_stored_only_later(
