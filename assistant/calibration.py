@@ -16,9 +16,9 @@ import numpy as np
 from assistant.answers import Audience
 from assistant.confidence import Calibration, features, log_odds
 from assistant.evidence import rank_statements
-from knowledge.matching import analyse, content_terms
 from knowledge.base import DocumentDetail
 from knowledge.language import Language, detect_language, split_sentences
+from knowledge.matching import analyse, content_terms
 from knowledge.model import Passage, Visibility
 from knowledge.store import DocumentInfo
 

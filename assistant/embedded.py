@@ -12,9 +12,9 @@ from assistant.answers import Citation
 from assistant.confidence import Calibration, Confidence
 from assistant.evidence import Embed, Statement, VectorCache, rank_statements, statements
 from assistant.grounding import Quotation
-from knowledge.matching import QuestionTerms, analyse, content_terms
 from assistant.rows import say_row
 from knowledge.language import Language
+from knowledge.matching import QuestionTerms, analyse, content_terms
 from knowledge.model import Passage
 
 TermWeights = Callable[[Collection[str]], Mapping[str, float]]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.kinds import type_match
-from knowledge.matching import QuestionTerms, coverage, pair_coverage, text_terms
 from knowledge.language import Language, split_sentences
+from knowledge.matching import QuestionTerms, coverage, pair_coverage, text_terms
 from knowledge.model import Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]

@@ -7,9 +7,9 @@ question that stood on its own: its own words take the place of the like part th
 import re
 from collections.abc import Sequence
 
-from knowledge.matching import content_terms, is_service_word
 from assistant.routing import route
 from knowledge.language import Language, detect_language
+from knowledge.matching import content_terms, is_service_word
 
 TURNS = 3  # questions back that a follow-up may lean on
 LONGEST = {"en": 9, "zh": 16}  # words, or characters, of a message that may lean; a longer one says what it means

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from knowledge.kinds import Wanted, looks_like
-from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 from knowledge.language import Language
+from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 
 Cell = tuple[str, str]  # column name, value
 

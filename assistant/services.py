@@ -155,8 +155,8 @@ class Services:
             self._knowledge,
             self.conversations,
             embedder,
-            company={language: settings.company or name for language, name in samples.COMPANY.items()},
-            contact={language: settings.contact or contact for language, contact in samples.CONTACT.items()},
+            company={"en": settings.company or samples.COMPANY["en"], "zh": settings.company or samples.COMPANY["zh"]},
+            contact={"en": settings.contact or samples.CONTACT["en"], "zh": settings.contact or samples.CONTACT["zh"]},
             refusal=settings.refusal,
         )
 

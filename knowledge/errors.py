@@ -91,7 +91,7 @@ SENTENCES["not_found"] = {
 
 SENTENCES |= {
     "unsafe": {
-        "en": "The file holds instructions that no honest program writes, and was not opened. Save it anew, then upload it.",
+        "en": "The file holds instructions that no honest program writes, and was not opened. Save it anew and retry.",
         "zh": "文件含有异常指令，出于安全考虑未打开。请用原程序另存后重新上传。",
     },
     "too_many_files": {

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.kinds import Wanted, wanted_answer
-from knowledge.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
 from knowledge.language import CJK, Language, detect_language, terms
+from knowledge.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
 
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs
 SYNONYM_CREDIT = 0.7  # for a word of the same meaning; see `credit`

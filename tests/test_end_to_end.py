@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from tests.web.test_browser import FLAGS
 
@@ -151,7 +151,7 @@ def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App,
     staff.get_by_label("Password").fill(PASSWORD)
     staff.get_by_role("button", name="Sign in").click()
     staff.get_by_label("Upload", exact=True).last.set_input_files(
-        [{"name": "tidewater.pdf", "mimeType": "application/pdf", "buffer": content}]
+        FilePayload(name="tidewater.pdf", mimeType="application/pdf", buffer=content)
     )
     expect(staff.get_by_role("row", name=re.compile(r"tidewater\.pdf.*Ready"))).to_be_visible(timeout=60_000)
 

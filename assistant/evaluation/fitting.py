@@ -22,9 +22,9 @@ from assistant.embedded import PASSAGES
 from assistant.evaluation.forms import QueryRow, TemporaryStore, read_corpus, read_queries, temporary_store
 from assistant.evaluation.scoring import contains
 from assistant.evidence import WEIGHTS, VectorCache, rank_statements
-from knowledge.matching import analyse, content_terms
 from knowledge.embedding import load_embedder
 from knowledge.language import detect_language
+from knowledge.matching import analyse, content_terms
 
 Array = NDArray[np.float64]
 BY_HAND = ("thin",)

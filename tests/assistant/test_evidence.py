@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 
 from assistant.evidence import VectorCache, rank_statements, statements
@@ -34,9 +36,9 @@ def test_only_the_five_best_documents_are_read() -> None:
 def test_a_text_is_embedded_once() -> None:
     asked: list[str] = []
 
-    def embed(texts: object) -> np.ndarray:
-        asked.extend(texts)  # type: ignore[arg-type]
-        return np.ones((len(list(texts)), 2), np.float32)  # type: ignore[call-overload]
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        asked.extend(texts)
+        return np.ones((len(texts), 2), np.float32)
 
     cache = VectorCache(embed, size=2)
     cache(["a", "b"])

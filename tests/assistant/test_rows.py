@@ -1,5 +1,5 @@
-from knowledge.matching import analyse
 from assistant.rows import say_row
+from knowledge.matching import analyse
 
 TABLE = (
     ("Destination", "Germany"),
