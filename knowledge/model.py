@@ -70,7 +70,7 @@ class LoadedDocument:
             names = tuple(name for name, _ in block.cells)
             if len(names) < 2:  # not a row, or a row of one name and its value
                 columns = ()
-                lines.append("\t".join(block.cells[0]) if block.cells else block.text)
+                lines.append(block.text)
                 continue
             if names != columns and any(names):
                 lines.append("\t".join(names))
