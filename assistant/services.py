@@ -140,7 +140,8 @@ class Services:
     def load(self) -> None:
         """Load everything now; unfinished uploads wait until `knowledge.resume`."""
         settings = self._settings
-        embedder = load_embedder(settings.embedding_model)
+        # one thread: two wait for each other busily as soon as anything else runs
+        embedder = load_embedder(settings.embedding_model, threads=1)
         self._knowledge = KnowledgeBase(
             self.folder,
             self.database,
