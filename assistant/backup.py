@@ -15,6 +15,7 @@ from storage.folder import DataFolder
 
 DATABASE = "frontdesk.sqlite"
 ORIGINALS = "documents/"
+SQLITE_START = b"SQLite format 3\x00"
 
 
 def back_up(folder: DataFolder, database: Database, target: Path | None = None) -> Path:
@@ -41,13 +42,19 @@ def back_up(folder: DataFolder, database: Database, target: Path | None = None) 
 def restore(folder: DataFolder, database_url: str, backup: Path) -> Path:
     """Put a backup in the place of the current data; returns where the current data was moved to.
 
+    `backup` is a ZIP of `back_up`, or the copy of the database alone that a migration makes; the originals then stay.
+
     The caller owns the folder. Raises StorageError for a file that is no backup, before anything is changed.
     """
     if sqlite_path(database_url) is None:
         raise StorageError("This database is not SQLite. Restore it with its own tool, for example pg_restore.")
     with tempfile.TemporaryDirectory(dir=folder.path) as scratch:
         unpacked = Path(scratch)
-        _unpack(backup, unpacked)
+        is_whole = not _is_database(backup)
+        if is_whole:
+            _unpack(backup, unpacked)
+        else:
+            shutil.copy(backup, unpacked / DATABASE)
         check = Database(f"sqlite:///{unpacked / DATABASE}")
         sound = check.is_sound()
         check.close()
@@ -57,15 +64,25 @@ def restore(folder: DataFolder, database_url: str, backup: Path) -> Path:
         aside.mkdir(parents=True)
         current = sqlite_path(database_url)
         assert current is not None
-        for path in (current, *(current.with_name(current.name + end) for end in ("-wal", "-shm")), folder.documents):
+        replaced = [current, *(current.with_name(current.name + end) for end in ("-wal", "-shm"))]
+        for path in [*replaced, folder.documents] if is_whole else replaced:
             if path.exists():
                 shutil.move(path, aside / path.name)
         shutil.rmtree(folder.indexes, ignore_errors=True)
         shutil.move(unpacked / DATABASE, current)
-        (unpacked / "documents").mkdir(exist_ok=True)
-        shutil.move(unpacked / "documents", folder.documents)
+        if is_whole:
+            (unpacked / "documents").mkdir(exist_ok=True)
+            shutil.move(unpacked / "documents", folder.documents)
         folder.prepare()
     return aside
+
+
+def _is_database(backup: Path) -> bool:
+    try:
+        with backup.open("rb") as file:
+            return file.read(len(SQLITE_START)) == SQLITE_START
+    except OSError:
+        return False
 
 
 def _originals(database: Path) -> list[str]:

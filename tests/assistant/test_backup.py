@@ -61,6 +61,22 @@ def test_a_damaged_database_in_a_backup_is_refused(data_folder: DataFolder, tmp_
         restore(data_folder, data_folder.database_url, bad)
 
 
+def test_the_copy_that_a_migration_makes_is_restored_and_the_originals_stay(
+    backup: Path, data_folder: DataFolder, tmp_path: Path
+) -> None:
+    copy = tmp_path / "before-0002.sqlite"
+    with zipfile.ZipFile(backup) as archive:
+        copy.write_bytes(archive.read("frontdesk.sqlite"))
+    (data_folder.path / "frontdesk.sqlite").write_bytes(b"damaged")
+    (data_folder.documents / "original").write_text("kept")
+    aside = restore(data_folder, data_folder.database_url, copy)
+    assert (aside / "frontdesk.sqlite").read_bytes() == b"damaged"
+    assert (data_folder.documents / "original").read_text() == "kept"
+    database = open_database(data_folder.database_url, data_folder.backups)
+    assert [account.name for account in Accounts(database).list()] == ["anna"]
+    database.close()
+
+
 def test_a_missing_backup_is_told_plainly(data_folder: DataFolder, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="no file"):
         restore(data_folder, data_folder.database_url, tmp_path / "nothing.zip")
