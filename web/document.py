@@ -78,7 +78,7 @@ class Documents:
                 return
             headers = MutableHeaders(raw=list(start["headers"]))
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                html = self._rewritten(body.decode(), language, root)
+                html = self._rewritten(body.decode(), language, root, "chat" if scope["path"] == "/" else "staff")
                 body[:] = html.encode()
                 headers["Content-Length"] = str(len(body))
                 headers["Content-Security-Policy"] = policy(self._frame_ancestors, _INLINE_SCRIPT.findall(html))
@@ -91,14 +91,14 @@ class Documents:
 
         await self._app(scope, receive, rewrite)
 
-    def _rewritten(self, html: str, language: str, root: str) -> str:
+    def _rewritten(self, html: str, language: str, root: str, page: str) -> str:
         html = _FOREIGN_HEAD.sub("", html)
         html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
         root = escape(root, quote=True)
         head = (
             f"<title>{escape(self._title[language])}</title>"
             f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
-            f'<link rel="stylesheet" href="{root}/look/tokens.css"><link rel="stylesheet" href="{root}/look/page.css">'
-            f'<script src="{root}/look/page.js" defer></script>'
+            + "".join(f'<link rel="stylesheet" href="{root}/look/{name}.css">' for name in ("tokens", "page", page))
+            + "".join(f'<script src="{root}/look/{name}.js" defer></script>' for name in ("page", page))
         )
         return html.replace("</head>", head + "</head>", 1)
