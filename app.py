@@ -50,7 +50,6 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
     os.environ |= {"GRADIO_TEMP_DIR": str(uploads), "GRADIO_ANALYTICS_ENABLED": "False"}
     import uvicorn
 
-    import samples
     from web.app import create_app
     from web.operator import CommandFailed, Operator
 
@@ -67,8 +66,6 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
         services,
         secret=services.folder.secret("cookies"),
         upload_folder=uploads,
-        company={language: settings.company or name for language, name in samples.COMPANY.items()},
-        accent=settings.accent,
         session_hours=settings.session_hours,
         secure_cookies=settings.secure_cookies,
         upload_limit=settings.upload_limit,

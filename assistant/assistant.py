@@ -7,7 +7,7 @@ it is answered, and what there is of the answer is kept when nobody waits for it
 import dataclasses
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from assistant.embedded import PASSAGES, EmbeddedAnswerer
 from assistant.followups import standalone
 from assistant.routing import Routing, route
 from desk.conversations import Conversations
+from desk.preferences import Preferences
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Embedder
 from knowledge.language import Language
@@ -34,17 +35,12 @@ class Assistant:
         knowledge: KnowledgeBase,
         conversations: Conversations,
         embedder: Embedder,
-        *,
-        company: Mapping[Language, str],
-        contact: Mapping[Language, str],
-        refusal: float = 0.5,
+        preferences: Callable[[], Preferences],
     ) -> None:
-        """`company` and `contact` are given for 'en' and 'zh'; `refusal` as in `EmbeddedAnswerer.answer`."""
+        """`preferences` is asked at each question, so that a change on the settings page holds at once."""
         self._knowledge = knowledge
         self._conversations = conversations
-        self._company = company
-        self._contact = contact
-        self._refusal = refusal
+        self._preferences = preferences
         self._answerers: dict[Audience, EmbeddedAnswerer] = {
             "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
             "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
@@ -88,19 +84,22 @@ class Assistant:
                 self._conversations.revise(conversation_id, number, state.text, _stored(state))
 
     def _states(self, state: Answer, routing: Routing, earlier: Sequence[str], audience: Audience) -> Iterator[Answer]:
-        language = state.language
+        language, preferences = state.language, self._preferences()
+        contact = preferences.contact[language]
         if routing.kind == "person":
-            yield replace(state, text=phrases.person(language, self._contact[language]), done=True)
+            yield replace(state, text=phrases.person(language, contact), done=True)
             return
         if routing.kind != "question":
-            yield replace(state, text=phrases.smalltalk(routing.kind, language, self._company[language]), done=True)
+            yield replace(
+                state, text=phrases.smalltalk(routing.kind, language, preferences.company[language]), done=True
+            )
             return
         question = standalone(routing.question, earlier)
         passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
-        reply = self._answerers[audience].answer(question, passages, refusal=self._refusal)
+        reply = self._answerers[audience].answer(question, passages, refusal=preferences.refusal)
         state = replace(state, standalone=question, score=reply.score, explanation=reply.explanation)
         if reply.abstained:
-            text = phrases.refusal(language, routing.question, self._contact[language], near=bool(reply.nearest))
+            text = phrases.refusal(language, routing.question, contact, near=bool(reply.nearest))
             yield replace(state, text=text, abstained=True, nearest=reply.nearest, done=True)
             return
         state = replace(state, citations=reply.citations)

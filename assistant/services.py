@@ -15,6 +15,9 @@ from assistant.assistant import Assistant
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
+from desk.feedback import Feedback
+from desk.overview import ConversationOverview
+from desk.preferences import Preferences, PreferenceStore
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import load_embedder
 from knowledge.loading import Limits
@@ -44,6 +47,8 @@ class ServiceSettings(Protocol):
     @property
     def contact(self) -> str: ...
     @property
+    def accent(self) -> str: ...
+    @property
     def session_hours(self) -> int: ...
     @property
     def embedding_model(self) -> str: ...
@@ -72,6 +77,17 @@ class Services:
         self.accounts = Accounts(database, session_hours=settings.session_hours)
         self.conversations = Conversations(database)
         self.audit = Audit(database)
+        self.overview = ConversationOverview(database)
+        self.feedback = Feedback(database)
+        self.preferences = PreferenceStore(
+            database,
+            Preferences(
+                company={language: settings.company or name for language, name in samples.COMPANY.items()},
+                contact={language: settings.contact or way for language, way in samples.CONTACT.items()},
+                refusal=settings.refusal,
+                accent=settings.accent,
+            ),
+        )
         self.state: State = "starting"
         self._settings = settings
         self._threads = threads
@@ -156,9 +172,7 @@ class Services:
             self._knowledge,
             self.conversations,
             embedder,
-            company={"en": settings.company or samples.COMPANY["en"], "zh": settings.company or samples.COMPANY["zh"]},
-            contact={"en": settings.contact or samples.CONTACT["en"], "zh": settings.contact or samples.CONTACT["zh"]},
-            refusal=settings.refusal,
+            self.preferences.get,
         )
 
     def welcome(self) -> None:

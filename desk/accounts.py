@@ -82,6 +82,16 @@ class Accounts:
         with self._database.write() as session:
             _known(session, name).disabled_at = None
 
+    def set_role(self, name: str, role: AccountRole) -> None:
+        """Make it a staff or an admin account. Raises DeskError for an unknown name or role, or the last admin."""
+        if role not in ("staff", "admin"):
+            raise DeskError("role_unknown", role=str(role)[:20])
+        with self._database.write() as session:
+            row = _known(session, name)
+            if row.role == "admin" and role != "admin" and row.disabled_at is None and _active_admins(session) == 1:
+                raise DeskError("last_admin")
+            row.role = role
+
     def set_password(self, name: str, password: str) -> None:
         """Change the password; all present logins end. Raises DeskError for a weak password or an unknown name."""
         check_password(password, _normalised(name))

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import func, select, update
 
@@ -14,6 +14,11 @@ from storage.database import Database, utc_now
 
 Role = Literal["customer", "assistant"]
 
+# The first words of a conversation.
+OPENING = (
+    select(MessageRow.text).where(MessageRow.conversation == ConversationRow.id, MessageRow.n == 0).scalar_subquery()
+)
+
 
 @dataclass(frozen=True)
 class Message:
@@ -22,6 +27,7 @@ class Message:
     text: str
     answer: dict[str, Any] | None  # of an assistant's message: its citations and how it came about, as JSON
     created: datetime
+    superseded: bool = False  # the question was asked again or edited since
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,12 @@ class Conversations:
                 raise ConversationNotFound
             last = session.scalar(select(func.max(MessageRow.n)).where(MessageRow.conversation == conversation_id))
             n = 0 if last is None else last + 1
-            session.add(MessageRow(conversation=conversation_id, n=n, role=role, text=text, answer=answer, created=now))
+            session.add(
+                MessageRow(
+                    conversation=conversation_id, n=n, role=role, text=text, answer=answer, created=now,
+                    is_refusal=_is_refusal(answer), is_superseded=False,
+                )
+            )  # fmt: skip
         return n
 
     def revise(self, conversation_id: str, n: int, text: str, answer: dict[str, Any] | None = None) -> None:
@@ -78,23 +89,45 @@ class Conversations:
             changed = session.scalars(
                 update(MessageRow)
                 .where(MessageRow.conversation == conversation_id, MessageRow.n == n)
-                .values(text=text, answer=answer)
+                .values(text=text, answer=answer, is_refusal=_is_refusal(answer))
                 .returning(MessageRow.id)
             ).first()
             if changed is None:
                 raise ConversationNotFound
 
-    def messages(self, conversation_id: str, *, last: int | None = None) -> Messages:
-        """The messages in order, all or the `last` ones; empty for an unknown conversation."""
+    def supersede(self, conversation_id: str, n: int) -> None:
+        """Messages from number `n` on stand no longer: the question is asked again, or edited. Staff still see them."""
+        with self._database.write() as session:
+            session.execute(
+                update(MessageRow)
+                .where(MessageRow.conversation == conversation_id, MessageRow.n >= n)
+                .values(is_superseded=True)
+            )
+
+    def remove(self, conversation_id: str) -> None:
+        """Delete the conversation with its messages and ratings; raises ConversationNotFound."""
+        with self._database.write() as session:
+            row = session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise ConversationNotFound
+            session.delete(row)
+
+    def messages(self, conversation_id: str, *, last: int | None = None, superseded: bool = False) -> Messages:
+        """The messages that stand, in order, all or the `last` ones; empty for an unknown conversation.
+
+        With `superseded`, those too that were asked again or edited since.
+        """
         newest_first = (
             select(MessageRow)
             .where(MessageRow.conversation == conversation_id)
             .order_by(MessageRow.n.desc())
             .limit(last)
         )
+        if not superseded:
+            newest_first = newest_first.where(MessageRow.is_superseded.is_(False))
         with self._database.read() as session:
             rows = session.scalars(newest_first).all()
-            return [Message(row.n, row.role, row.text, row.answer, row.created) for row in reversed(rows)]  # type: ignore[arg-type]
+            return [_message(row) for row in reversed(rows)]
 
     def get(self, conversation_id: str) -> Conversation:
         """Raises ConversationNotFound."""
@@ -112,19 +145,22 @@ class Conversations:
 
     def list(self, visitor: str, *, limit: int = 50) -> Sequence[Conversation]:
         """This visitor's conversations that have a message, the latest first, each with its opening words."""
-        opening = (
-            select(MessageRow.text)
-            .where(MessageRow.conversation == ConversationRow.id, MessageRow.n == 0)
-            .scalar_subquery()
-        )
         query = (
-            select(ConversationRow, opening)
-            .where(ConversationRow.visitor == visitor, opening.is_not(None))
+            select(ConversationRow, OPENING)
+            .where(ConversationRow.visitor == visitor, OPENING.is_not(None))
             .order_by(ConversationRow.updated.desc(), ConversationRow.id)
             .limit(limit)
         )
         with self._database.read() as session:
             return [_conversation(row, text) for row, text in session.execute(query)]
+
+
+def _is_refusal(answer: dict[str, Any] | None) -> bool:
+    return bool(answer and answer.get("abstained"))
+
+
+def _message(row: MessageRow) -> Message:
+    return Message(row.n, cast(Role, row.role), row.text, row.answer, row.created, row.is_superseded)
 
 
 def _conversation(row: ConversationRow, opening: str = "") -> Conversation:

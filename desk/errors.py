@@ -41,6 +41,34 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This conversation does not exist. Start a new one.",
         "zh": "没有这个对话，请开始新对话。",
     },
+    "text_long": {
+        "en": "This text is too long. Use at most {most} characters.",
+        "zh": "文字太长，请不要超过 {most} 个字符。",
+    },
+    "starters_many": {
+        "en": "There are too many starter questions. Keep at most {most}.",
+        "zh": "开场问题太多，请最多保留 {most} 个。",
+    },
+    "refusal_range": {
+        "en": "The threshold must lie between 0 and 1.",
+        "zh": "阈值必须在 0 和 1 之间。",
+    },
+    "accent_unknown": {
+        "en": "This is not a colour. Write it like #2F6FEB.",
+        "zh": "颜色格式不正确，请写成 #2F6FEB 这样的形式。",
+    },
+    "logo_large": {
+        "en": "The logo is too large. Use a file of at most {most}.",
+        "zh": "标志文件太大，请使用不超过 {most} 的文件。",
+    },
+    "logo_unknown": {
+        "en": "This file is no picture that a browser shows. Use PNG, JPEG, WebP or SVG.",
+        "zh": "无法识别这张图片，请使用 PNG、JPEG、WebP 或 SVG 格式。",
+    },
+    "preference_unknown": {
+        "en": "There is no setting '{name}'.",
+        "zh": "没有名为“{name}”的设置。",
+    },
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, UtcDateTime
@@ -38,6 +38,48 @@ class MessageRow(Base):
         JSON
     )  # of an assistant's message: citations and how it came about
     created: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_refusal: Mapped[bool] = mapped_column(Boolean, server_default=false(), index=True)
+    is_superseded: Mapped[bool] = mapped_column(Boolean, server_default=false())  # asked again or edited since
+
+
+class RatingRow(Base):
+    """A customer's thumb on one answer; `n` is the number of the answer's message."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (UniqueConstraint("conversation", "n"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    n: Mapped[int] = mapped_column(Integer)
+    value: Mapped[int] = mapped_column(Integer, index=True)  # 1, -1
+    reason: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CorrectionRow(Base):
+    """What staff say is the right answer to a question. It outlives its conversation."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (UniqueConstraint("conversation", "n"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"))
+    n: Mapped[int] = mapped_column(Integer)
+    question: Mapped[str] = mapped_column(Text)  # complete in itself
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    audience: Mapped[str] = mapped_column(String(8))
+    author: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PreferenceRow(Base):
+    """One thing the company has chosen on the settings page; what is not here has its default."""
+
+    __tablename__ = "preferences"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
 
 
 class AccountRow(Base):

@@ -23,10 +23,8 @@ from web.looks import look_routes
 from web.operator import Operator, operator_routes
 from web.services import Services
 from web.staff import StaffPage
-from web.strings import Words, text
+from web.strings import text
 from web.theme import theme
-
-FRONTDESK: Words = {"en": "Frontdesk", "zh": "前台助手"}
 
 
 def create_app(
@@ -34,8 +32,6 @@ def create_app(
     *,
     secret: str,
     upload_folder: Path,
-    company: Words = FRONTDESK,
-    accent: str = "",
     session_hours: float = 12,
     secure_cookies: bool = False,
     upload_limit: int = 100 * 2**20,
@@ -51,7 +47,6 @@ def create_app(
     Args:
         services: What is behind the pages; may still be starting.
         secret: Signs the cookies; at least 32 characters, kept between starts.
-        company: The company's name in each language.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
         operator: Takes the command line's commands; without it there is no route for them.
@@ -63,10 +58,10 @@ def create_app(
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]
 
-    app = FastAPI(title=company["en"], docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(login_routes(services, cookies, company=company))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(login_routes(services, cookies))
     app.include_router(api_routes(services, cookies, questions))
-    app.include_router(look_routes(accent))
+    app.include_router(look_routes(services.preferences))
     if operator is not None:
         app.include_router(operator_routes(services, operator))
 
@@ -82,7 +77,7 @@ def create_app(
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"], max_age=600
     )
-    app.add_middleware(Documents, cookies=cookies, frame_ancestors=frame_ancestors, title=company)
+    app.add_middleware(Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences)
     app.add_middleware(
         Gate,
         doors=DoorList(doors(upload_limit)),
@@ -91,12 +86,12 @@ def create_app(
         requests=RateLimit(requests_per_minute),
         origins=origins,
         policy=policy(frame_ancestors),
-        company=company,
+        preferences=services.preferences,
         secure=secure_cookies,
     )
 
-    staff = StaffPage(services, cookies, company=company, upload_folder=upload_folder)
-    customers = ChatPage(services, cookies, questions, company=company)
+    staff = StaffPage(services, cookies, upload_folder=upload_folder)
+    customers = ChatPage(services, cookies, questions)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)
     return app

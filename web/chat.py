@@ -19,7 +19,7 @@ from web.limits import RateLimit
 from web.rendering import block, exchange
 from web.services import Services
 from web.streaming import paced
-from web.strings import Words, plural, text
+from web.strings import plural, text
 
 logger = logging.getLogger(__name__)
 
@@ -47,17 +47,14 @@ class Chat:
 class ChatPage:
     """The handlers of the page; each looks at the visitor's cookie itself."""
 
-    def __init__(self, services: Services, cookies: Cookies, questions: RateLimit, *, company: Words) -> None:
+    def __init__(self, services: Services, cookies: Cookies, questions: RateLimit) -> None:
         self._services = services
         self._cookies = cookies
         self._questions = questions
-        self._company = company
 
     def build(self) -> gr.Blocks:
         """The Gradio page; its words arrive with `open`, in the visitor's language."""
-        with gr.Blocks(
-            title=self._company["en"], analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
-        ) as page:
+        with gr.Blocks(analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
             chat = gr.State(Chat())
             with gr.Row(elem_id="header"):
                 header = gr.Markdown(**HTML)
@@ -99,7 +96,7 @@ class ChatPage:
         past = self._latest(chat, asker)
         header = block(
             "header.html",
-            company=self._company[language],
+            company=self._services.preferences.get().company[language],
             language=language,
             other="en" if language == "zh" else "zh",
             home="/",

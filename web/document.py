@@ -14,9 +14,10 @@ from typing import Any
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 
+from desk.preferences import PreferenceStore
 from web.cookies import LANGUAGE, Cookies
 from web.gate import App, Message, Receive, Scope, Send
-from web.strings import Words, choose_language
+from web.strings import choose_language
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOREIGN_HEAD = re.compile(
@@ -46,11 +47,13 @@ def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = ()) -> 
 class Documents:
     """Rewrites the documents of the Gradio apps at `/` and `/staff/`; leaves everything else alone."""
 
-    def __init__(self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], title: Words) -> None:
+    def __init__(
+        self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], preferences: PreferenceStore
+    ) -> None:
         self._app = app
         self._cookies = cookies
         self._frame_ancestors = frame_ancestors
-        self._title = title
+        self._preferences = preferences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] not in ("/", "/staff/"):
@@ -96,7 +99,7 @@ class Documents:
         html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
         root = escape(root, quote=True)
         head = (
-            f"<title>{escape(self._title[language])}</title>"
+            f"<title>{escape(self._preferences.get().company[language])}</title>"
             f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
             + "".join(f'<link rel="stylesheet" href="{root}/look/{name}.css">' for name in ("tokens", "page", page))
             + "".join(f'<script src="{root}/look/{name}.js" defer></script>' for name in ("page", page))

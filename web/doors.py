@@ -48,7 +48,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
 
     return [
         Door(r"/healthz", GET, "anyone", is_counted=False),
-        Door(r"/look/[\w-]+\.(css|js)|/favicon\.svg", GET, "anyone", is_counted=False),
+        Door(r"/look/([\w-]+\.(css|js)|logo)|/favicon\.svg", GET, "anyone", is_counted=False),
         Door(r"/login", GET, "anyone"),
         Door(r"/login|/logout", POST, "anyone", body_limit=16 * KIB),
         Door(r"/language/(en|zh)", GET, "anyone"),

@@ -14,12 +14,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from desk.preferences import PreferenceStore
 from web.addresses import FORWARDING_HEADERS, TrustedProxies, is_this_machine
 from web.cookies import LANGUAGE, Cookies
 from web.doors import Door, DoorList
 from web.limits import RateLimit
 from web.rendering import page
-from web.strings import Words, choose_language, size, text
+from web.strings import choose_language, size, text
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Gate:
         requests: RateLimit,
         origins: Iterable[str],
         policy: str,
-        company: Words,
+        preferences: PreferenceStore,
         secure: bool = False,
     ) -> None:
         self._app = app
@@ -60,7 +61,7 @@ class Gate:
         self._requests = requests
         self._origins = frozenset(origins)
         self._policy = policy
-        self._company = company
+        self._preferences = preferences
         self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,7 +146,7 @@ class Gate:
                 "error.html",
                 status=status,
                 sentence=sentence,
-                company=self._company[language],
+                company=self._preferences.get().company[language],
                 language=language,
                 root=scope.get("root_path", ""),
             )

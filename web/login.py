@@ -15,7 +15,7 @@ from web.cookies import LANGUAGE, Cookies
 from web.gate import ADDRESS
 from web.rendering import page
 from web.services import Services
-from web.strings import Words, as_language, choose_language
+from web.strings import as_language, choose_language
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def own_path(path: str) -> str:
     return path if _OWN_PATH.fullmatch(path) else "/"
 
 
-def login_routes(services: Services, cookies: Cookies, *, company: Words) -> APIRouter:
+def login_routes(services: Services, cookies: Cookies) -> APIRouter:
     """GET and POST /login, POST /logout, GET /language/..."""
     router = APIRouter()
 
@@ -35,7 +35,7 @@ def login_routes(services: Services, cookies: Cookies, *, company: Words) -> API
         language = language_of(request)
         body = page(
             "login.html",
-            company=company[language],
+            company=services.preferences.get().company[language],
             language=language,
             other="en" if language == "zh" else "zh",
             name=name,

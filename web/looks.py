@@ -2,18 +2,18 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Response
 
+from desk.preferences import PreferenceStore
 from web.theme import accent_of
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
-def look_routes(accent: str) -> APIRouter:
-    """GET /look/... and /favicon.svg: the files of assets/, read once."""
-    colour = accent_of(accent)
+def look_routes(preferences: PreferenceStore) -> APIRouter:
+    """GET /look/... and /favicon.svg: the files of assets/, read once, and the company's own logo."""
     files = {
-        path.name: (path.read_text(encoding="utf-8").replace("{accent}", colour), _TYPES[path.suffix])
+        path.name: (path.read_text(encoding="utf-8"), _TYPES[path.suffix])
         for path in (Path(__file__).parent / "assets").iterdir()
         if path.suffix in _TYPES
     }
@@ -23,11 +23,26 @@ def look_routes(accent: str) -> APIRouter:
         if name not in files:
             raise HTTPException(404)
         content, kind = files[name]
+        if "{accent}" in content:
+            content = content.replace("{accent}", accent_of(preferences.get().accent))
         # Short, so that a new version shows soon; the files are small.
         return Response(content, media_type=kind, headers={"Cache-Control": "public, max-age=300"})
 
+    @router.get("/look/logo")
+    async def logo() -> Response:
+        found = preferences.logo()
+        if found is None:
+            raise HTTPException(404)
+        kind, content = found
+        # Opened by itself, an SVG is a document: it may run and load nothing.
+        headers = {
+            "Cache-Control": "public, max-age=300",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        }
+        return Response(content, media_type=kind, headers=headers)
+
     @router.get("/look/{name}")
-    async def look(request: Request, name: str) -> Response:
+    async def look(name: str) -> Response:
         return answer(name)
 
     @router.get("/favicon.svg")

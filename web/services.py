@@ -9,6 +9,9 @@ from assistant.answers import Answer, Audience
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
+from desk.feedback import Feedback
+from desk.overview import ConversationOverview
+from desk.preferences import PreferenceStore
 from knowledge.model import Visibility
 
 State = Literal["starting", "ready", "failed"]
@@ -76,7 +79,7 @@ class Assistant(Protocol):
 
 
 class Services(Protocol):
-    """Everything behind the pages. Accounts, conversations and audit are there from the first moment;
+    """Everything behind the pages. Everything of the desk is there from the first moment;
     `knowledge` and `assistant` once `state` is 'ready'."""
 
     @property
@@ -85,6 +88,12 @@ class Services(Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def overview(self) -> ConversationOverview: ...
+    @property
+    def feedback(self) -> Feedback: ...
+    @property
+    def preferences(self) -> PreferenceStore: ...
     @property
     def knowledge(self) -> Knowledge: ...
     @property

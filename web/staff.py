@@ -24,7 +24,7 @@ from web.cookies import Cookies
 from web.listing import PAGE_SIZE, detail, is_moving, listing
 from web.rendering import block
 from web.services import Document, Services
-from web.strings import Words, plural, text
+from web.strings import plural, text
 
 logger = logging.getLogger(__name__)
 
@@ -50,16 +50,13 @@ Handler = Callable[..., Updates]
 class StaffPage:
     """The handlers of the page. They return updates by component; see `_checked` for what stands before each."""
 
-    def __init__(self, services: Services, cookies: Cookies, *, company: Words, upload_folder: Path) -> None:
+    def __init__(self, services: Services, cookies: Cookies, *, upload_folder: Path) -> None:
         self._services = services
         self._cookies = cookies
-        self._company = company
         self._upload_folder = upload_folder.resolve()
 
     def build(self) -> gr.Blocks:
-        with gr.Blocks(
-            title=self._company["en"], analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
-        ) as page:
+        with gr.Blocks(analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
             view = gr.State(View())
             with gr.Row(elem_id="header"):
                 self.header = gr.Markdown(**HTML)
@@ -121,7 +118,7 @@ class StaffPage:
         language = asker.language
         header = block(
             "header.html",
-            company=self._company[language],
+            company=self._services.preferences.get().company[language],
             language=language,
             other="en" if language == "zh" else "zh",
             home="/staff/",

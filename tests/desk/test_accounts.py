@@ -163,3 +163,15 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(accounts: Accounts) -> Non
     # Other work on this machine disturbs single runs; the fastest ones show what the code does.
     assert min(unknown) > 0.5 * min(known)
     assert min(unknown) < 2 * statistics.median(known)
+
+
+def test_an_account_changes_its_role_but_the_last_admin_stays(accounts: Accounts) -> None:
+    accounts.add("mia", "granite lantern 7", "admin")
+    with pytest.raises(DeskError, match="last admin"):
+        accounts.set_role("mia", "staff")
+    accounts.add("tom", "granite lantern 7")
+    accounts.set_role("tom", "admin")
+    accounts.set_role("mia", "staff")
+    assert {account.name: account.role for account in accounts.list()} == {"mia": "staff", "tom": "admin"}
+    with pytest.raises(DeskError, match="no role"):
+        accounts.set_role("mia", "owner")  # type: ignore[arg-type]

@@ -81,3 +81,24 @@ def test_messages_written_at_once_are_all_kept_and_numbered(conversations: Conve
     for thread in threads:
         thread.join()
     assert [message.n for message in conversations.messages(conversation)] == list(range(20))
+
+
+def test_what_is_asked_again_stands_no_longer(conversations: Conversations) -> None:
+    talk = conversations.start("visitor")
+    for role, words in (("customer", "a"), ("assistant", "b"), ("customer", "c"), ("assistant", "d")):
+        conversations.add(talk, role, words)  # type: ignore[arg-type]
+    conversations.supersede(talk, 2)
+    assert conversations.add(talk, "customer", "C") == 4
+    assert [m.text for m in conversations.messages(talk)] == ["a", "b", "C"]
+    assert [(m.text, m.superseded) for m in conversations.messages(talk, superseded=True)] == [
+        ("a", False), ("b", False), ("c", True), ("d", True), ("C", False),
+    ]  # fmt: skip
+
+
+def test_a_removed_conversation_is_gone(conversations: Conversations) -> None:
+    talk = conversations.start("visitor")
+    conversations.add(talk, "customer", "a")
+    conversations.remove(talk)
+    assert conversations.messages(talk) == []
+    with pytest.raises(ConversationNotFound):
+        conversations.remove(talk)

@@ -1,15 +1,19 @@
 """The database: short transactions, migrations with a backup, one history that equals the tables."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 import desk.tables
 import knowledge.tables
+import storage
 from storage.database import Base, Database, copy_sqlite, open_database, utc_now
 from storage.errors import StorageError
 
@@ -26,6 +30,35 @@ def test_migrations_make_exactly_the_tables_of_the_models(tmp_path: Path) -> Non
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []
     database.close()
+
+
+def test_what_an_older_version_kept_is_brought_along(tmp_path: Path) -> None:
+    database = Database(url_in(tmp_path))
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        now = "2026-01-01 00:00:00"
+        connection.execute(text(f"INSERT INTO conversations VALUES ('c', 'v', 'en', 'public', '{now}', '{now}')"))
+        for n, answer in enumerate((None, {"abstained": True}, None, {"abstained": False})):
+            connection.execute(
+                text(
+                    "INSERT INTO messages (conversation, n, role, text, answer, created) "
+                    "VALUES ('c', :n, 'x', 't', :a, :t)"
+                ),
+                {"n": n, "a": json.dumps(answer), "t": now},
+            )
+        connection.commit()
+    database.close()
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+    with database.read() as session:
+        rows = session.scalars(select(desk.tables.MessageRow).order_by(desk.tables.MessageRow.n))
+        assert [(row.is_refusal, row.is_superseded) for row in rows] == [
+            (False, False), (True, False), (False, False), (False, False),
+        ]  # fmt: skip
+    database.close()
+    assert list((tmp_path / "backups").glob("before-*.sqlite"))
 
 
 def test_opening_twice_changes_nothing_and_makes_no_backup(tmp_path: Path) -> None:

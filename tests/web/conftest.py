@@ -21,8 +21,6 @@ PASSWORD = "correct horse battery"
 TOKEN = "the-token-of-the-command-line"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
-COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
-
 SHIPPING = """Standard shipping takes 3–5 working days and costs $5.
 Express shipping takes 1 day and costs $15; <b>bold</b> is text here.
 The return window is 30 days after delivery."""
@@ -63,7 +61,7 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Iterat
     services.knowledge.put("shipping.txt", SHIPPING, pages=3, is_sample=True)
     services.knowledge.put("送货与退货.txt", CHINESE, is_sample=True)
     services.knowledge.put("internal.txt", "The staff discount is 40 percent.", visibility="staff")
-    given = {"company": COMPANY, "operator": Operator(TOKEN, carry_out)} | more
+    given = {"operator": Operator(TOKEN, carry_out)} | more
     yield House(build(services, upload_folder, **given), services, upload_folder)
     database.close()
 

@@ -14,10 +14,15 @@ from assistant.answers import Answer, Audience, Citation
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
+from desk.feedback import Feedback
+from desk.overview import ConversationOverview
+from desk.preferences import Preferences, PreferenceStore
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Visibility
 from storage.database import Database, utc_now
 from web.services import State
+
+COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
 
 
 @dataclass(frozen=True)
@@ -213,6 +218,11 @@ class FakeServices:
         self.accounts = Accounts(database)
         self.conversations = Conversations(database)
         self.audit = Audit(database)
+        self.overview = ConversationOverview(database)
+        self.feedback = Feedback(database)
+        self.preferences = PreferenceStore(
+            database, Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
+        )
         self.knowledge = FakeKnowledge(seconds)
         self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
         self.state: State = "ready"

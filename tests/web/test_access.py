@@ -23,7 +23,7 @@ from web.staff import StaffPage
 DECLARED = {
     "anyone": """
         GET /healthz  GET /login  POST /login  POST /logout  GET /language/{language}  POST /api/v1/ask
-        GET /look/{name}  GET /favicon.svg
+        GET /look/{name}  GET /look/logo  GET /favicon.svg
         GET /  HEAD /  GET /assets/{path:path}  GET /static/{path:path}  GET /svelte/{path:path}  GET /theme.css
         GET /favicon.ico  GET /robots.txt
         GET /gradio_api/app_id  GET /gradio_api/startup-events  GET /gradio_api/heartbeat/{session_hash}

@@ -1,0 +1,95 @@
+"""All conversations, as staff look through them: found by words, told apart by how they went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from desk.conversations import OPENING
+from desk.tables import ConversationRow, CorrectionRow, MessageRow, RatingRow
+from storage.database import Database
+
+Kind = Literal["all", "liked", "disliked", "refused", "corrected"]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One conversation in the list; the last four are numbers of answers."""
+
+    id: str
+    language: str
+    audience: str
+    opening: str
+    created: datetime
+    updated: datetime
+    questions: int
+    liked: int
+    disliked: int
+    refused: int
+    corrected: int
+
+
+class ConversationOverview:
+    """Lists and counts conversations that have a message. All of it in SQL: there may be ten thousand of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(
+        self, *, query: str = "", kind: Kind = "all", offset: int = 0, limit: int | None = None
+    ) -> Sequence[Overview]:
+        """The latest first. `query` is looked for in every message, whatever its case."""
+        shown = _matching(
+            select(
+                ConversationRow,
+                OPENING,
+                _count(MessageRow, MessageRow.role == "customer"),
+                _count(RatingRow, RatingRow.value == 1),
+                _count(RatingRow, RatingRow.value == -1),
+                _count(MessageRow, MessageRow.is_refusal),
+                _count(CorrectionRow),
+            ),
+            query,
+            kind,
+        )
+        ordered = shown.order_by(ConversationRow.updated.desc(), ConversationRow.id).offset(offset).limit(limit)
+        with self._database.read() as session:
+            return [
+                Overview(row.id, row.language, row.audience, opening[:200], row.created, row.updated, *numbers)
+                for row, opening, *numbers in session.execute(ordered)
+            ]
+
+    def count(self, *, query: str = "", kind: Kind = "all") -> int:
+        with self._database.read() as session:
+            counted = _matching(select(func.count()).select_from(ConversationRow), query, kind)
+            return session.scalar(counted) or 0
+
+
+def _matching(shown: Select[Any], query: str, kind: Kind) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [_has(MessageRow)]
+    if query:
+        conditions.append(_has(MessageRow, MessageRow.text.icontains(query, autoescape=True)))
+    if kind in ("liked", "disliked"):
+        conditions.append(_has(RatingRow, RatingRow.value == (1 if kind == "liked" else -1)))
+    if kind == "refused":
+        conditions.append(_has(MessageRow, MessageRow.is_refusal))
+    if kind == "corrected":
+        conditions.append(_has(CorrectionRow))
+    return shown.where(*conditions)
+
+
+Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
+Part = type[MessageRow] | type[RatingRow] | type[CorrectionRow]
+
+
+def _has(table: Part, *conditions: Condition) -> ColumnElement[bool]:
+    return exists().where(table.conversation == ConversationRow.id, *conditions)
+
+
+def _count(table: Part, *conditions: Condition) -> ColumnElement[int]:
+    return (
+        select(func.count()).select_from(table).where(table.conversation == ConversationRow.id, *conditions)
+    ).scalar_subquery()

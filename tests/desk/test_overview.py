@@ -1,0 +1,59 @@
+"""Staff find conversations by words and by how they went."""
+
+import pytest
+
+from desk.conversations import Conversations
+from desk.feedback import Feedback
+from desk.overview import ConversationOverview, Kind
+from storage.database import Database
+
+
+@pytest.fixture
+def overview(database: Database) -> ConversationOverview:
+    conversations, feedback = Conversations(database), Feedback(database)
+
+    def talk(question: str, answer: str, *, refused: bool = False, rating: int = 0, correction: str = "") -> None:
+        conversation = conversations.start("visitor", "en")
+        conversations.add(conversation, "customer", question)
+        n = conversations.add(conversation, "assistant", answer, {"abstained": refused})
+        if rating:
+            feedback.rate(conversation, n, rating)
+        feedback.correct(conversation, n, correction, author="mia")
+
+    conversations.start("visitor")  # nothing was said: never listed
+    talk("Where is my order?", "Nothing found.", refused=True, rating=-1, correction="Look at /orders.")
+    talk("How long does delivery take?", "3–5 days [1]", rating=1)
+    talk("帐篷防水吗？", "防水 100% [1]")
+    return ConversationOverview(database)
+
+
+def test_the_latest_comes_first_with_its_numbers(overview: ConversationOverview) -> None:
+    rows = overview.list()
+    assert [row.opening for row in rows] == ["帐篷防水吗？", "How long does delivery take?", "Where is my order?"]
+    last = rows[-1]
+    assert (last.questions, last.liked, last.disliked, last.refused, last.corrected) == (1, 0, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "openings"),
+    [
+        ("all", 3),
+        ("liked", 1),
+        ("disliked", 1),
+        ("refused", 1),
+        ("corrected", 1),
+    ],
+)
+def test_each_kind_lists_and_counts_its_own(overview: ConversationOverview, kind: Kind, openings: int) -> None:
+    assert len(overview.list(kind=kind)) == overview.count(kind=kind) == openings
+
+
+@pytest.mark.parametrize(("query", "found"), [("ORDER", 1), ("days", 1), ("防水", 1), ("100%", 1), ("_", 0), ("x", 0)])
+def test_words_are_looked_for_in_every_message_as_they_are(
+    overview: ConversationOverview, query: str, found: int
+) -> None:
+    assert overview.count(query=query) == len(overview.list(query=query)) == found
+
+
+def test_pages_follow_each_other(overview: ConversationOverview) -> None:
+    assert [overview.list(offset=n, limit=1)[0].id for n in range(3)] == [row.id for row in overview.list()]
