@@ -31,7 +31,7 @@ class Answer:
     route: Route
     language: Literal["en", "zh"]
     abstained: bool
-    engine: str  # who answers: 'embedded', or a model's name
+    engine: str  # who answers: 'embedded', a model's name, or 'staff' for words that staff have written
     conversation: str
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()  # of a refusal: what is near
@@ -39,6 +39,7 @@ class Answer:
     score: float = 0.0  # 0..1, how sure
     seconds: float = 0.0
     done: bool = False
+    verified: str = ""  # of words that staff have written: the day, as ISO 8601
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
 
 

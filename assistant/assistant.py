@@ -14,10 +14,12 @@ from typing import Any
 from assistant import phrases
 from assistant.answers import Answer, Audience
 from assistant.calibration import calibrate
-from assistant.embedded import PASSAGES, EmbeddedAnswerer
+from assistant.embedded import PASSAGES, EmbeddedAnswerer, Reply
 from assistant.followups import standalone
 from assistant.routing import Routing, route
+from assistant.verified import VerifiedAnswers
 from desk.conversations import Conversations
+from desk.feedback import Feedback
 from desk.preferences import Preferences
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Embedder
@@ -35,12 +37,15 @@ class Assistant:
         knowledge: KnowledgeBase,
         conversations: Conversations,
         embedder: Embedder,
+        feedback: Feedback,
+        *,
         preferences: Callable[[], Preferences],
     ) -> None:
         """`preferences` is asked at each question, so that a change on the settings page holds at once."""
         self._knowledge = knowledge
         self._conversations = conversations
         self._preferences = preferences
+        self._verified = VerifiedAnswers(feedback)
         self._answerers: dict[Audience, EmbeddedAnswerer] = {
             "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
             "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
@@ -83,6 +88,14 @@ class Assistant:
             if not state.done:
                 self._conversations.revise(conversation_id, number, state.text, _stored(state))
 
+    def can_answer(self, question: str, audience: Audience = "public") -> bool:
+        """Whether the documents answer it; nothing is stored."""
+        return not self._reply(question, audience).abstained
+
+    def _reply(self, question: str, audience: Audience) -> Reply:
+        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
+        return self._answerers[audience].answer(question, passages, refusal=self._preferences().refusal)
+
     def _states(self, state: Answer, routing: Routing, earlier: Sequence[str], audience: Audience) -> Iterator[Answer]:
         language, preferences = state.language, self._preferences()
         contact = preferences.contact[language]
@@ -95,9 +108,14 @@ class Assistant:
             )
             return
         question = standalone(routing.question, earlier)
-        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
-        reply = self._answerers[audience].answer(question, passages, refusal=preferences.refusal)
-        state = replace(state, standalone=question, score=reply.score, explanation=reply.explanation)
+        state = replace(state, standalone=question)
+        known = self._verified.find(question, audience, lambda terms: self._knowledge.term_weights(terms, audience))
+        if known is not None:
+            day = known.created.date().isoformat()
+            yield replace(state, text=known.text, engine="staff", verified=day, score=1.0, done=True)
+            return
+        reply = self._reply(question, audience)
+        state = replace(state, score=reply.score, explanation=reply.explanation)
         if reply.abstained:
             text = phrases.refusal(language, routing.question, contact, near=bool(reply.nearest))
             yield replace(state, text=text, abstained=True, nearest=reply.nearest, done=True)

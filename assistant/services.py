@@ -5,13 +5,14 @@ model, dictionaries) in the background, so that the first page does not wait for
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal, Protocol
 
 import samples
 from assistant.assistant import Assistant
+from assistant.starters import find_starters
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -20,6 +21,7 @@ from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import load_embedder
+from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
 from storage.database import Database, open_database
@@ -71,7 +73,7 @@ class ServiceSettings(Protocol):
 class Services:
     """One data folder at work. `knowledge` and `assistant` may be used once `state` is 'ready'."""
 
-    def __init__(self, settings: ServiceSettings, folder: DataFolder, database: Database, threads: int) -> None:
+    def __init__(self, settings: ServiceSettings, folder: DataFolder, database: Database, threads: int | None) -> None:
         self.folder = folder
         self.database = database
         self.accounts = Accounts(database, session_hours=settings.session_hours)
@@ -95,12 +97,14 @@ class Services:
         self._assistant: Assistant | None = None
         self._background: Thread | None = None
         self._closing = Event()
+        self._starters: Mapping[Language, tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, threads: int | None = None) -> "Services":
         """Become the owner of the data folder and bring its database up to date.
 
-        `threads` are the compute threads of ingestion; without it, what the settings say.
+        `threads` are the compute threads of ingestion where nobody chats meanwhile; without it, ingestion has what the
+        settings say and yields to everything else.
         Raises StorageError (FolderInUse among them) with a sentence for the operator.
         """
         folder = DataFolder(settings.data_path)
@@ -110,7 +114,7 @@ class Services:
         except BaseException:
             folder.release()
             raise
-        return cls(settings, folder, database, threads or settings.ingest_threads)
+        return cls(settings, folder, database, threads)
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -149,6 +153,11 @@ class Services:
                 if now != calibrated and not now["unfinished"]:
                     # a pause between its searches leaves the processor to the chats
                     self.assistant.calibrate(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
+                    self._starters = find_starters(
+                        self.knowledge,
+                        self.assistant.can_answer,
+                        stopped=lambda: self._closing.wait(CALIBRATION_PAUSE),
+                    )
                     calibrated = now
             except Exception:
                 logger.exception("Calibration failed; the typical numbers stay in use.")
@@ -162,7 +171,10 @@ class Services:
             self.folder,
             self.database,
             embedder,
-            PreparerProcess(embedder.name, settings.embedding_model, self._threads),
+            PreparerProcess(
+                embedder.name, settings.embedding_model, self._threads or settings.ingest_threads,
+                yields=self._threads is None,
+            ),  # fmt: skip
             Limits(
                 size=settings.upload_limit, unpacked=settings.unpacked_limit, pages=settings.page_limit,
                 seconds=settings.reading_seconds, memory=settings.reading_memory,
@@ -172,7 +184,8 @@ class Services:
             self._knowledge,
             self.conversations,
             embedder,
-            self.preferences.get,
+            self.feedback,
+            preferences=self.preferences.get,
         )
 
     def welcome(self) -> None:
@@ -185,10 +198,13 @@ class Services:
         marker.touch()
 
     def starters(self, language: str) -> Sequence[str]:
-        """Questions a newcomer may begin with: the sample company's, while its documents are there."""
-        if self.state != "ready" or not any(info.is_sample for info in self.knowledge.list(limit=50)):
-            return ()
-        return samples.STARTERS["zh" if language == "zh" else "en"]
+        """Questions to begin with: the company's choice, the sample company's while it is there, else found ones."""
+        spoken: Language = "zh" if language == "zh" else "en"
+        if chosen := self.preferences.get().starters[spoken]:
+            return chosen
+        if self.state == "ready" and any(info.is_sample for info in self.knowledge.list(limit=50)):
+            return samples.STARTERS[spoken]
+        return self._starters.get(spoken, ())
 
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""

@@ -92,7 +92,7 @@ class Ours:
         self._folder.acquire()
         self._database = open_database(self._folder.database_url, self._folder.backups)
         self._embedder = MiniLM()
-        preparer = PreparerProcess(self._embedder.name, "", os.cpu_count() or 1)
+        preparer = PreparerProcess(self._embedder.name, "", os.cpu_count() or 1, yields=False)
         self.knowledge = KnowledgeBase(self._folder, self._database, self._embedder, preparer)
 
     def ingest(self, files: list[Path]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from desk.errors import ConversationNotFound
@@ -101,6 +101,12 @@ class Feedback:
         with self._database.read() as session:
             rows = session.scalars(select(CorrectionRow).where(CorrectionRow.conversation == conversation_id))
             return {row.n: _correction(row) for row in rows}
+
+    def state(self) -> object:
+        """Differs from what it was before once a correction has come, gone or changed."""
+        numbers = select(func.count(), func.max(CorrectionRow.id), func.max(CorrectionRow.created))
+        with self._database.read() as session:
+            return tuple(session.execute(numbers).one())
 
     def verified(self) -> Sequence[Correction]:
         """Every correction there is, the oldest first."""

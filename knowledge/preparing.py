@@ -74,14 +74,15 @@ class InProcessPreparer:
 
 
 class PreparerProcess:
-    """Prepares in a process of its own at the lowest priority; started when needed, ended by `close`.
+    """Prepares in a process of its own; started when needed, ended by `close`.
 
+    Where it yields, it runs at the lowest priority, so that whoever chats never waits for it.
     If the process dies, the call at hand raises EmbeddingError and the next one starts a new process.
     """
 
-    def __init__(self, name: str, model: str, threads: int) -> None:
+    def __init__(self, name: str, model: str, threads: int, *, yields: bool = True) -> None:
         self.name = name
-        self._arguments = [model, str(threads)]
+        self._arguments = [model, str(threads), "yields" if yields else "alone"]
         self._process: subprocess.Popen[str] | None = None
         self._using = Lock()
 
@@ -142,9 +143,10 @@ class PreparerProcess:
         return self._process
 
 
-def main(model: str, threads: str) -> None:
+def main(model: str, threads: str, manners: str) -> None:
     """The process's side: one JSON request a line in, one JSON reply a line out, until the input ends."""
-    lower_priority()
+    if manners == "yields":
+        lower_priority()
     replies = sys.stdout
     sys.stdout = sys.stderr  # a library that prints must not disturb the replies
     preparer = InProcessPreparer(load_embedder(model, int(threads)))

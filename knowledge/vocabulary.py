@@ -16,6 +16,7 @@ QUESTION_WORDS: dict[Language, str] = {
         到 向 以 我 你 您 他 她 它 我们 你们 他们 请问 请 想 问 一下 可以 能 能否 是否 会 要 这 那 这个 那个 该
         其 之 一个 个 就 都 也 还 不 没有 没 多 被称为
         往 钱 满 之内 以内 天 元 刚 需要 想要 应该 还能 能用
+        可不可以 能不能 会不会 是不是 有没有 要不要 需不需要 行不行 好不好 是否 可否
     """,
 }
 """Words that say nothing of what a question is about. Documents rarely have them, so inverse document frequency

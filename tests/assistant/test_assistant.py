@@ -90,3 +90,26 @@ def test_question_and_answer_are_stored_also_when_nobody_waits(services: Service
 def test_the_assistants_own_words_may_be_in_another_language(services: Services) -> None:
     answer = ask(services, "Which wine goes with roasted pheasant?", language="zh")[-1]
     assert "没有找到" in answer.text
+
+
+def test_what_staff_corrected_is_the_answer_from_then_on(services: Services) -> None:
+    question = "How long does express shipping to Portugal take?"
+    conversation = services.conversations.start("v")
+    ask(services, question, conversation)
+    services.feedback.correct(conversation, 1, "Three days, by courier.", author="mia")
+    answer = ask(services, "how long does express delivery to portugal take?")[-1]
+    assert (answer.text, answer.engine, answer.abstained) == ("Three days, by courier.", "staff", False)
+    assert len(answer.verified) == len("2026-05-03")
+    assert "Three days" not in ask(services, "How long does express shipping to Spain take?")[-1].text
+    services.feedback.correct(conversation, 1, "", author="mia")
+    assert ask(services, question)[-1].engine == "embedded"
+
+
+def test_the_companys_choices_hold_from_the_next_question_on(services: Services) -> None:
+    question = "How long does express shipping to Spain take?"
+    services.preferences.change(refusal=1.0, contact={"en": "desk@fern.example", "zh": ""})
+    refused = ask(services, question)[-1]
+    assert refused.abstained
+    assert "desk@fern.example" in refused.text
+    services.preferences.reset("refusal", "contact")
+    assert not ask(services, question)[-1].abstained
