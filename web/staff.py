@@ -8,7 +8,7 @@ import logging
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from web.chat import HTML
 from web.cookies import Cookies
 from web.listing import PAGE_SIZE, detail, is_moving, listing
 from web.rendering import block
+from web.roles import may
 from web.services import Document, Services
 from web.strings import plural, text
 
@@ -45,6 +46,7 @@ class View:
 
 Updates = dict[Any, Any]
 Handler = Callable[..., Updates]
+Action = Callable[[Account, Asker, "View", str], str]  # what a pressed button does; returns what is said of it
 
 
 class StaffPage:
@@ -54,6 +56,17 @@ class StaffPage:
         self._services = services
         self._cookies = cookies
         self._upload_folder = upload_folder.resolve()
+        self.verbs: Mapping[str, Action] = {
+            "select": self._select,
+            "page": self._turn_page,
+            "retry": self._retry,
+            "public": functools.partial(self._show, visibility="public"),
+            "staff": functools.partial(self._show, visibility="staff"),
+            "delete": self._ask_to_delete,
+            "delete-yes": self._delete,
+            "samples-yes": self._remove_samples,
+            "samples-no": lambda *_: "",
+        }
 
     def build(self) -> gr.Blocks:
         with gr.Blocks(analytics_enabled=False, delete_cache=(600, 3600), fill_width=True) as page:
@@ -93,7 +106,7 @@ class StaffPage:
         return page
 
     def _checked(self, handler: Handler) -> Handler:
-        """Run `handler(account, asker, view, *values)` for someone who is signed in, and tell failures as sentences."""
+        """Run `handler(account, asker, view, *values)` for whom `web.roles` says, and tell failures as sentences."""
 
         # No functools.wraps: Gradio must see this signature, not the handler's.
         def run(request: gr.Request, *values: Any) -> Updates:
@@ -101,6 +114,8 @@ class StaffPage:
             account = account_of(request, self._cookies)
             if account is None:
                 return {self.said: self._saying(text("signed_out", asker.language), is_problem=True)}
+            if not may(account, handler):
+                return self._refused(asker)
             try:
                 return handler(account, asker, *values)
             except DocumentNotFound:
@@ -112,7 +127,11 @@ class StaffPage:
                 return {self.said: self._saying(text("not_done", asker.language), is_problem=True)}
 
         run.__name__ = handler.__name__
+        run.handler = handler  # type: ignore[attr-defined]  # the tests of access ask it for its role
         return run
+
+    def _refused(self, asker: Asker) -> Updates:
+        return {self.said: self._saying(text("admins_only", asker.language), is_problem=True)}
 
     def open(self, account: Account, asker: Asker, view: View) -> Updates:
         language = asker.language
@@ -179,20 +198,11 @@ class StaffPage:
     def act(self, account: Account, asker: Asker, view: View, words: str) -> Updates:
         """A pressed button of the list or the detail: 'verb id number'."""
         verb, _, rest = (words or "").partition(" ")
-        actions: dict[str, Callable[[Account, Asker, View, str], str]] = {
-            "select": self._select,
-            "page": self._turn_page,
-            "retry": self._retry,
-            "public": functools.partial(self._show, visibility="public"),
-            "staff": functools.partial(self._show, visibility="staff"),
-            "delete": self._ask_to_delete,
-            "delete-yes": self._delete,
-            "samples-yes": self._remove_samples,
-            "samples-no": lambda *_: "",
-        }
-        action = actions.get(verb)
+        action = self.verbs.get(verb)
         if action is None:
             return {}
+        if not may(account, action):
+            return self._refused(asker)
         outcome = action(account, asker, view, rest.rpartition(" ")[0])
         return self._list(asker, view) | {self.said: self._saying(outcome)}
 

@@ -87,6 +87,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "You are signed out. Reload the page and sign in again.",
         "zh": "登录已失效，请刷新页面并重新登录。",
     },
+    "admins_only": {
+        "en": "Only an admin may do this. Ask one of your admins.",
+        "zh": "只有管理员可以进行此操作，请联系管理员。",
+    },
     "not_done": {
         "en": "This could not be done. Try again; if it stays, tell the operator the time it happened.",
         "zh": "操作没有完成，请重试。如果仍然失败，请把发生时间告诉管理员。",
