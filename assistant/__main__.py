@@ -72,10 +72,10 @@ def list_documents(data_dir: DataDir = "", as_json: AsJson = False) -> None:
 
     def work(settings: Settings) -> Reply:
         from assistant.commands import listed
-        from knowledge.store import DocumentStore
+        from knowledge.overview import DocumentOverview
 
         with _Data(settings) as data:
-            return listed(DocumentStore(data.database).documents())
+            return listed(DocumentOverview(data.database).list())
 
     _run(work, _document_lines, data_dir, as_json)
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Event, Lock
+from typing import Unpack
 from uuid import uuid4
 
 from langchain_core.retrievers import BaseRetriever
@@ -26,6 +27,7 @@ from knowledge.indexes import Audience, Indexes
 from knowledge.ingestion import Ingestion, reason
 from knowledge.loading import Limits, readable_size
 from knowledge.model import Chunk, LoadedDocument, Passage, Visibility
+from knowledge.overview import DocumentOverview, Filters, Order, State
 from knowledge.preparing import Preparer
 from knowledge.reading import Reader
 from knowledge.retriever import KnowledgeRetriever
@@ -38,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 Infos = list[DocumentInfo]  # inside the class, `list` is its method
 Passages = list[Passage]
+Chunks = list[Chunk]
 Ids = list[str]
 Waiting = list[tuple[Path, "Registered | Ingested"]]
 
@@ -84,6 +87,7 @@ class KnowledgeBase:
         self._folder = folder
         self._limits = limits or Limits()
         self._store = DocumentStore(database)
+        self._overview = DocumentOverview(database)
         self._indexes = Indexes(folder.indexes, embedder.name)
         self._search = Search(database, self._indexes, embedder)
         self._reader = Reader(self._limits)
@@ -224,14 +228,28 @@ class KnowledgeBase:
         return self._search.term_weights(terms, audience)
 
     def list(
-        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
-    ) -> Infos:
-        """Documents, the most recently changed first."""
-        found = self._store.documents(query=query, visibility=visibility, offset=offset, limit=limit)
+        self, *, order: Order = "updated", descending: bool = True, offset: int = 0, limit: int | None = None,
+        **filters: Unpack[Filters],
+    ) -> Infos:  # fmt: skip
+        """Documents, the most recently changed first unless another order is asked for."""
+        found = self._overview.list(order=order, descending=descending, offset=offset, limit=limit, **filters)
         return [replace(info, stage_progress=self._share(info)) for info in found]
 
-    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int:
-        return self._store.count(query=query, visibility=visibility)
+    def count(self, **filters: Unpack[Filters]) -> int:
+        return self._overview.count(**filters)
+
+    def tally(self, **filters: Unpack[Filters]) -> dict[State, int]:
+        """How many documents are ready, on their way in, and failed."""
+        return self._overview.tally(**filters)
+
+    def info(self, document_id: str) -> DocumentInfo:
+        """What the lists say of one document. Raises DocumentNotFound."""
+        info = self._store.info(document_id)
+        return replace(info, stage_progress=self._share(info))
+
+    def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> Chunks:
+        """What was extracted from the live version, piece by piece. Raises DocumentNotFound."""
+        return self._store.passages(document_id, offset=offset, limit=limit)
 
     def get(self, document_id: str) -> DocumentDetail:
         """A document with its live text and chunks. Raises DocumentNotFound."""

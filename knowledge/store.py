@@ -7,8 +7,8 @@ from typing import Literal
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import ColumnElement, Delete, Update, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Delete, Update, delete, func, select, update
+from sqlalchemy.orm import Session, defer
 
 from knowledge.embedding import Vectors
 from knowledge.errors import DocumentNotFound
@@ -256,36 +256,10 @@ class DocumentStore:
 
     # -- looking
 
-    def documents(
-        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
-    ) -> list[DocumentInfo]:
-        """Documents with their newest version, most recently changed first."""
-        newest = (
-            select(VersionRow.document_id, func.max(VersionRow.number).label("number"))
-            .where(VersionRow.status != "replaced")
-            .group_by(VersionRow.document_id)
-            .subquery()
-        )
-        statement = (
-            select(DocumentRow, VersionRow)
-            .join(newest, newest.c.document_id == DocumentRow.id)
-            .join(VersionRow, (VersionRow.document_id == DocumentRow.id) & (VersionRow.number == newest.c.number))
-            .where(*_filters(query, visibility))
-            .order_by(DocumentRow.updated_at.desc(), DocumentRow.id)
-            .offset(offset)
-            .limit(limit)
-        )
-        with self._database.read() as session:
-            return [_info(document, version) for document, version in session.execute(statement)]
-
-    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int:
-        with self._database.read() as session:
-            return session.scalar(select(func.count(DocumentRow.id)).where(*_filters(query, visibility))) or 0
-
     def info(self, document_id: str) -> DocumentInfo:
         """Raises DocumentNotFound."""
         with self._database.read() as session:
-            return _info(_document(session, document_id), _newest(session, document_id))
+            return info_of(_document(session, document_id), _newest(session, document_id))
 
     def version(self, key: VersionKey) -> VersionRow | None:
         with self._database.read() as session:
@@ -309,6 +283,20 @@ class DocumentStore:
                 select(ChunkRow).filter_by(document_id=document_id, version=version.number).order_by(ChunkRow.n)
             )
             return version, [chunk_of(row) for row in rows]
+
+    def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> list[Chunk]:
+        """Chunks of the live version, without their vectors; none where none is live. Raises DocumentNotFound."""
+        with self._database.read() as session:
+            live = _document(session, document_id).live_version
+            rows = session.scalars(
+                select(ChunkRow)
+                .options(defer(ChunkRow.vector))
+                .filter_by(document_id=document_id, version=live)
+                .order_by(ChunkRow.n)
+                .offset(offset)
+                .limit(limit)
+            )
+            return [chunk_of(row) for row in rows]
 
     def originals(self) -> set[str]:
         with self._database.read() as session:
@@ -430,19 +418,8 @@ def _set_aside(session: Session, document_id: str) -> None:
     )
 
 
-def _filters(query: str, visibility: Visibility | None) -> list[ColumnElement[bool]]:
-    filters: list[ColumnElement[bool]] = []
-    if query.strip():
-        filters.append(
-            or_(DocumentRow.name.icontains(query.strip(), autoescape=True),
-                DocumentRow.folder.icontains(query.strip(), autoescape=True))
-        )  # fmt: skip
-    if visibility:
-        filters.append(DocumentRow.visibility == visibility)
-    return filters
-
-
-def _info(document: DocumentRow, version: VersionRow) -> DocumentInfo:
+def info_of(document: DocumentRow, version: VersionRow) -> DocumentInfo:
+    """A document as its newest version has it."""
     return DocumentInfo(
         id=document.id, name=document.name, folder=document.folder, title=version.title or document.name,
         version=version.number, status=version.status, stage_progress=0.0,
