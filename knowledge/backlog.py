@@ -17,8 +17,8 @@ from knowledge.store import DocumentStore, Job, VersionKey
 
 logger = logging.getLogger(__name__)
 
-READ_AHEAD = 8  # documents that are read while earlier ones are embedded
-TOGETHER = 20_000  # characters of waiting documents that are published together
+READ_AHEAD = 24  # documents that are read while earlier ones are embedded
+TOGETHER = 40_000  # characters of waiting documents that are published together
 TRY_AGAIN_SECONDS = 1.0
 LOOK_SECONDS = 5.0  # between two looks for uploads, should a wake-up be missed
 

@@ -59,6 +59,7 @@ class Ingestion:
 
     def read(self, job: Job) -> LoadedDocument | UnreadableFile:
         """The text of a job's file, or why there is none. Raises SQLAlchemyError when SQL cannot be written."""
+        self._preparer.start()  # its libraries load while the file is read
         self._store.set_status(job.key, "reading")
         self._progress(job.key, "reading", 0.0)
         try:
@@ -133,8 +134,8 @@ class Ingestion:
         return [key.document_id for key in keys]
 
     def _publish(self, documents: Sequence[tuple[Job, LoadedDocument]]) -> None:
-        """Embed and stage each document, then put all into the indexes together and make one after the other live."""
-        staged = [item for job, document in documents if (item := self._stage(job, document)) is not None]
+        """Embed and stage the documents, then put all into the indexes together and make one after the other live."""
+        staged = self._stage([(job, document) for job, document in documents if self._is_wanted(job.key)])
         replaced: dict[Visibility, list[VersionKey]] = {"public": [], "staff": []}
         with self.publishing:
             while staged:
@@ -142,24 +143,28 @@ class Ingestion:
         for visibility, keys in replaced.items():
             self._forget(keys, visibility)
 
-    def _stage(self, job: Job, document: LoadedDocument) -> "_Staged | None":
-        """Write a document's passages into SQL, where nothing finds them; None when it is no longer wanted."""
-        if not self._is_wanted(job.key):
-            return None
-        self._store.set_status(job.key, "embedding")
-        self._progress(job.key, "embedding", 0.0)
-        prepared = self._preparer.prepare(document)
-        vectors = self._vectors(job.key, prepared)
-        if vectors is None or not self._is_wanted(job.key):
-            return None
-        self._store.stage(job.key, prepared, vectors, self._preparer.name)
-        entries = [
-            index_entry(
-                f"{job.key.prefix}{item.chunk.n}", job.name, document.title, item.chunk.headings, item.chunk.text, v
-            )
-            for item, v in zip(prepared, vectors, strict=True)
-        ]
-        return _Staged(job, document, entries)
+    def _stage(self, documents: Sequence[tuple[Job, LoadedDocument]]) -> list["_Staged"]:
+        """Write passages into SQL, where nothing finds them; leaves out what is no longer wanted."""
+        prepared: list[list[PreparedChunk]] = []
+        for job, document in documents:
+            self._store.set_status(job.key, "embedding")
+            self._progress(job.key, "embedding", 0.0)
+            prepared.append(self._preparer.prepare(document))
+        known = self._vectors([job.key for job, _ in documents], [item for items in prepared for item in items])
+        staged = []
+        for (job, document), items in zip(documents, prepared, strict=True):
+            if known is None or not self._is_wanted(job.key):
+                continue
+            vectors = [known[item.hash] for item in items]
+            self._store.stage(job.key, items, vectors, self._preparer.name)
+            entries = [
+                index_entry(
+                    f"{job.key.prefix}{item.chunk.n}", job.name, document.title, item.chunk.headings, item.chunk.text, v
+                )
+                for item, v in zip(items, vectors, strict=True)
+            ]
+            staged.append(_Staged(job, document, entries))
+        return staged
 
     def _make_live(self, staged: Sequence["_Staged"], replaced: dict[Visibility, list[VersionKey]]) -> list["_Staged"]:
         """Index and commit; returns those whose visibility was changed meanwhile, and notes what was replaced."""
@@ -184,23 +189,27 @@ class Ingestion:
                     self._store.drop_chunks(item.job.key)
         return moved
 
-    def _vectors(self, key: VersionKey, prepared: Sequence[PreparedChunk]) -> list[Vectors] | None:
-        """Vectors of every chunk; only chunks that no stored version has are embedded. None: no longer wanted."""
+    def _vectors(self, keys: Sequence[VersionKey], prepared: Sequence[PreparedChunk]) -> dict[str, Vectors] | None:
+        """Vectors by the chunks' hashes; only chunks that no stored version has are embedded. None: none is wanted.
+
+        The texts of all documents are embedded together: a model has little use for a few at a time.
+        """
         known = self._store.known_vectors({item.hash for item in prepared}, self._preparer.name)
         new = list({item.hash: item for item in prepared if item.hash not in known}.values())
         texts = [text for item in new for text in item.texts]
         done: list[Vectors] = []
         for start in range(0, len(texts), TEXTS_OF_ONE_STEP):
-            if not self._is_wanted(key):
+            if not any(self._is_wanted(key) for key in keys):
                 return None
             done.append(self._preparer.embed(texts[start : start + TEXTS_OF_ONE_STEP]))
-            self._progress(key, "embedding", min(1.0, (start + TEXTS_OF_ONE_STEP) / len(texts)))
+            for key in keys:
+                self._progress(key, "embedding", min(1.0, (start + TEXTS_OF_ONE_STEP) / len(texts)))
         flat = np.concatenate(done) if done else np.zeros((0, 0), np.float32)
         position = 0
         for item in new:
             known[item.hash] = flat[position : position + len(item.texts)]
             position += len(item.texts)
-        return [known[item.hash] for item in prepared]
+        return known
 
     def _withdraw(self, job: Job, error: KnowledgeError) -> None:
         """Record a failure; what was staged is not live, so that removing it may itself fail without harm."""

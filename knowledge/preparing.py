@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
@@ -42,6 +43,9 @@ class Preparer(Protocol):
 
     name: str  # of the embedding model
 
+    def start(self) -> None:
+        """Get ready in the background; optional."""
+
     def prepare(self, document: LoadedDocument) -> list[PreparedChunk]:
         """The chunks of a document, in order."""
 
@@ -58,6 +62,9 @@ class InProcessPreparer:
     def __init__(self, embedder: Embedder) -> None:
         self.name = embedder.name
         self._embedder = embedder
+
+    def start(self) -> None:
+        pass
 
     def prepare(self, document: LoadedDocument) -> list[PreparedChunk]:
         chunker = Chunker(self._embedder.count_tokens, self._embedder.window)
@@ -85,6 +92,13 @@ class PreparerProcess:
         self._arguments = [model, str(threads), "yields" if yields else "alone"]
         self._process: subprocess.Popen[str] | None = None
         self._using = Lock()
+
+    def start(self) -> None:
+        if self._using.acquire(blocking=False):  # else it is at work
+            try:
+                self._running()
+            finally:
+                self._using.release()
 
     def prepare(self, document: LoadedDocument) -> list[PreparedChunk]:
         reply = self._ask({"document": asdict(document)})
@@ -150,6 +164,8 @@ def main(model: str, threads: str, manners: str) -> None:
     replies = sys.stdout
     sys.stdout = sys.stderr  # a library that prints must not disturb the replies
     preparer = InProcessPreparer(load_embedder(model, int(threads)))
+    with suppress(EmbeddingError):  # it comes again, with the first request
+        preparer.embed(["warm up"])
     for line in sys.stdin:
         try:
             reply = _answer(preparer, json.loads(line))
