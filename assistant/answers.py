@@ -21,6 +21,7 @@ class Citation:
     score: float  # 0..1, how sure the assistant is that it answers
     passage_id: str
     version: int = 1
+    start: int = 0  # where `quote` begins in the passage's text
 
 
 @dataclass(frozen=True)

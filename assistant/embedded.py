@@ -154,7 +154,7 @@ def cite(passage: Passage, n: int, spans: Sequence[tuple[int, int]], language: L
     return Citation(
         n=n, document_id=passage.document_id, document=passage.document, title=passage.title,
         location=location(passage, language), quote=passage.text[start:end], highlights=tuple(inside), score=score,
-        passage_id=passage.id, version=passage.version,
+        passage_id=passage.id, version=passage.version, start=start,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 import samples
 from assistant.assistant import Assistant
+from assistant.embedded import EmbeddedAnswerer
 from assistant.starters import find_starters
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -196,6 +197,11 @@ class Services:
         for document in samples.documents():
             self.knowledge.submit(document.path, folder=document.folder, visibility=document.visibility, is_sample=True)
         marker.touch()
+
+    @property
+    def engine(self) -> str:
+        """Who answers: 'embedded', or a model's name."""
+        return EmbeddedAnswerer.name
 
     def starters(self, language: str) -> Sequence[str]:
         """Questions to begin with: the company's choice, the sample company's while it is there, else found ones."""

@@ -1,5 +1,6 @@
 """What the knowledge package speaks of: blocks that loaders find, chunks that are indexed, passages that answer."""
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -38,6 +39,31 @@ _PLACE_WORDS = {
     "en": {"page": "page {}", "slide": "slide {}", "sheet": "sheet {}", "row": "row {}", "join": ", "},
     "zh": {"page": "第 {} 页", "slide": "第 {} 张幻灯片", "sheet": "工作表 {}", "row": "第 {} 行", "join": "，"},
 }
+
+
+_ENDS = {
+    language: re.compile(
+        "(?:^|{join})(?:{page}|{slide}|{sheet}|{row})$".format(
+            join=words["join"],
+            page=words["page"].format(r"(?P<page>\d+)"),
+            slide=words["slide"].format(r"(?P<slide>\d+)"),
+            sheet=words["sheet"].format(r"(?P<sheet>[^,，]+)"),
+            row=words["row"].format(r"(?P<row>\d+)"),
+        )
+    )
+    for language, words in _PLACE_WORDS.items()
+}
+
+
+def relabelled(label: str, language: str) -> str:
+    """A text that ends as `Place.label` does, with that end in the language: '送货，第 3 页' becomes '送货, page 3'."""
+    to, other = ("zh", "en") if language == "zh" else ("en", "zh")
+    words, ends = _PLACE_WORDS[to], ""
+    while found := _ENDS[other].search(label):
+        ((name, value),) = ((name, value) for name, value in found.groupdict().items() if value is not None)
+        label = label[: found.start()]
+        ends = (words["join"] if label else "") + words[name].format(value) + ends
+    return label + ends
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from web.addresses import TrustedProxies
 from web.api import MOST_CHARACTERS, api_routes
+from web.asking import UnderWay
 from web.chat import ChatPage
 from web.cookies import Cookies
 from web.document import Documents, policy
@@ -21,7 +22,9 @@ from web.limits import RateLimit
 from web.login import language_of, login_routes
 from web.looks import look_routes
 from web.operator import Operator, operator_routes
+from web.rail import Past, past_routes
 from web.services import Services
+from web.shell import Shell, shell_routes
 from web.staff import StaffPage
 from web.strings import text
 from web.theme import theme
@@ -58,10 +61,16 @@ def create_app(
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]
 
+    under_way = UnderWay()
+    past = Past(services, under_way)
+    shell = Shell(services, cookies, past)
+
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(login_routes(services, cookies))
     app.include_router(api_routes(services, cookies, questions))
     app.include_router(look_routes(services.preferences))
+    app.include_router(past_routes(services, cookies, past))
+    app.include_router(shell_routes(shell))
     if operator is not None:
         app.include_router(operator_routes(services, operator))
 
@@ -77,7 +86,9 @@ def create_app(
     app.add_middleware(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"], max_age=600
     )
-    app.add_middleware(Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences)
+    app.add_middleware(
+        Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences, shell=shell
+    )
     app.add_middleware(
         Gate,
         doors=DoorList(doors(upload_limit)),
@@ -91,7 +102,7 @@ def create_app(
     )
 
     staff = StaffPage(services, cookies, upload_folder=upload_folder)
-    customers = ChatPage(services, cookies, questions)
+    customers = ChatPage(services, cookies, questions, under_way)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)
     return app

@@ -1,4 +1,4 @@
-"""Gradio's document made ours: language, title, styles and script, and a policy that allows its own scripts alone.
+"""Gradio's document made ours: language, title, styles and scripts, and a policy that allows its own scripts alone.
 
 The policy names each inline script of the document by its SHA-256 (CSP Level 3), so that none can be added by whatever
 is shown on the page; `unsafe-eval` is not needed, because no component with a template is used.
@@ -11,13 +11,19 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+import anyio
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import cookie_parser
 
 from desk.preferences import PreferenceStore
 from web.cookies import LANGUAGE, Cookies
 from web.gate import App, Message, Receive, Scope, Send
+from web.shell import Shell
 from web.strings import choose_language
+
+# The assets of each page; theme.js, before all, belongs to every one.
+_STYLES = {"/": ("tokens", "page", "chat", "answers"), "/staff/": ("tokens", "page", "staff", "things")}
+_SCRIPTS = {"/": ("page", "chat", "connection", "answers", "sources", "rail"), "/staff/": ("page", "staff", "uploads")}
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOREIGN_HEAD = re.compile(
@@ -48,15 +54,16 @@ class Documents:
     """Rewrites the documents of the Gradio apps at `/` and `/staff/`; leaves everything else alone."""
 
     def __init__(
-        self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], preferences: PreferenceStore
+        self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], preferences: PreferenceStore, shell: Shell
     ) -> None:
         self._app = app
+        self._shell = shell
         self._cookies = cookies
         self._frame_ancestors = frame_ancestors
         self._preferences = preferences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] not in ("/", "/staff/"):
+        if scope["type"] != "http" or scope["path"] not in _STYLES:
             await self._app(scope, receive, send)
             return
         sent = MutableHeaders(scope=scope)
@@ -81,7 +88,12 @@ class Documents:
                 return
             headers = MutableHeaders(raw=list(start["headers"]))
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                html = self._rewritten(body.decode(), language, root, "chat" if scope["path"] == "/" else "staff")
+                html = self._rewritten(body.decode(), language, root, scope["path"])
+                if scope["path"] == "/":
+                    wanted = QueryParams(scope.get("query_string", b"")).get("c", "")
+                    html = await anyio.to_thread.run_sync(
+                        lambda: self._shell.around(html, cookies=given, wanted=wanted, language=language, root=root)
+                    )
                 body[:] = html.encode()
                 headers["Content-Length"] = str(len(body))
                 headers["Content-Security-Policy"] = policy(self._frame_ancestors, _INLINE_SCRIPT.findall(html))
@@ -94,14 +106,15 @@ class Documents:
 
         await self._app(scope, receive, rewrite)
 
-    def _rewritten(self, html: str, language: str, root: str, page: str) -> str:
+    def _rewritten(self, html: str, language: str, root: str, path: str) -> str:
         html = _FOREIGN_HEAD.sub("", html)
         html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
         root = escape(root, quote=True)
         head = (
             f"<title>{escape(self._preferences.get().company[language])}</title>"
+            f'<script src="{root}/look/theme.js"></script>'
             f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
-            + "".join(f'<link rel="stylesheet" href="{root}/look/{name}.css">' for name in ("tokens", "page", page))
-            + "".join(f'<script src="{root}/look/{name}.js" defer></script>' for name in ("page", page))
+            + "".join(f'<link rel="stylesheet" href="{root}/look/{name}.css">' for name in _STYLES[path])
+            + "".join(f'<script src="{root}/look/{name}.js" defer></script>' for name in _SCRIPTS[path])
         )
         return html.replace("</head>", head + "</head>", 1)

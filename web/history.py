@@ -1,26 +1,71 @@
-"""A stored conversation as the page shows it again."""
+"""A stored conversation as the page shows it again: each question with its answer, and what was said of that."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.answers import Answer, Citation
-from desk.conversations import Message
-from web.rendering import exchange
+from desk.conversations import Conversations, Message
+from desk.feedback import Correction, Feedback, Rating
 
-MOST_MESSAGES = 60  # shown again; older ones stay in the store
+MOST_MESSAGES = 200  # shown again; older ones stay in the store
 
 
-def rendered(messages: Sequence[Message], conversation: str, *, language: str) -> str:
-    """All exchanges, oldest first, as HTML on one line."""
-    parts = [
-        exchange(question.text, answer, turn=question.n, language=language)
-        for question, answer in exchanges(messages, conversation)
+@dataclass(frozen=True)
+class Exchange:
+    """One question and what has been answered so far."""
+
+    question: str
+    answer: Answer | None = None
+    conversation: str = ""
+    n: int | None = None  # of the question's message; None while it is on its way into the store
+    answer_n: int | None = None
+    rating: Rating | None = None
+    correction: Correction | None = None  # the right answer, by staff
+    is_under_way: bool = False
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the answer ended before its time, and nobody goes on with it."""
+        is_whole = self.answer is not None and self.answer.done
+        return self.n is not None and not self.is_under_way and not is_whole and self.correction is None
+
+
+def told(
+    conversation: str, conversations: Conversations, feedback: Feedback, *, is_under_way: bool, last: int | None = None
+) -> list[Exchange]:
+    """A conversation from the store; `is_under_way` tells that its last question is being answered right now."""
+    messages = conversations.messages(conversation, last=MOST_MESSAGES if last is None else last)
+    ratings, corrections = feedback.ratings(conversation), feedback.corrections(conversation)
+    exchanges = [
+        _exchange(question, answer, conversation, ratings, corrections) for question, answer in pairs(messages)
     ]
-    return f"<div>{''.join(parts)}</div>" if parts else ""
+    if exchanges and is_under_way:
+        exchanges[-1] = dataclasses.replace(exchanges[-1], is_under_way=True)
+    return exchanges
 
 
-def exchanges(messages: Sequence[Message], conversation: str) -> Iterator[tuple[Message, Answer | None]]:
+def _exchange(
+    question: Message,
+    answer: Message | None,
+    conversation: str,
+    ratings: Mapping[int, Rating],
+    corrections: Mapping[int, Correction],
+) -> Exchange:
+    n = answer.n if answer else -1
+    return Exchange(
+        question.text,
+        restored(answer, conversation) if answer else None,
+        conversation,
+        question.n,
+        answer.n if answer else None,
+        ratings.get(n),
+        corrections.get(n),
+    )
+
+
+def pairs(messages: Sequence[Message]) -> Iterator[tuple[Message, Message | None]]:
     """Each question with its answer; None where none was stored."""
     question: Message | None = None
     for message in messages:
@@ -29,7 +74,7 @@ def exchanges(messages: Sequence[Message], conversation: str) -> Iterator[tuple[
                 yield question, None
             question = message
         elif question is not None:
-            yield question, restored(message, conversation)
+            yield question, message
             question = None
     if question is not None:
         yield question, None
@@ -39,13 +84,13 @@ def restored(message: Message, conversation: str) -> Answer:
     """The answer as it was stored. What an older version did not store keeps its default."""
     stored = message.answer or {}
     fields: dict[str, Any] = {"route": "question", "language": "en", "abstained": False, "engine": "embedded"}
+    fields |= {"done": True}  # an answer of which nothing else is known
     fields |= {field.name: stored[field.name] for field in dataclasses.fields(Answer) if field.name in stored}
     fields |= {
         "text": message.text,
         "conversation": conversation,
         "citations": _citations(stored.get("citations", ())),
         "nearest": _citations(stored.get("nearest", ())),
-        "done": True,
     }
     return Answer(**fields)
 

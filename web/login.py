@@ -19,7 +19,10 @@ from web.strings import as_language, choose_language
 
 logger = logging.getLogger(__name__)
 
-_OWN_PATH = re.compile(r"/(staff/|login)?")
+_OWN_PATH = re.compile(
+    r"/(\?c=[0-9a-f]{32})?|/staff/|/login"
+    r"|/documents/[0-9a-f]{32}(\?(?:(?:passage|version|part|words)=[0-9.-]{0,400}&?)*)?"
+)
 
 
 def own_path(path: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Response
 
 from desk.preferences import PreferenceStore
-from web.theme import accent_of
+from web.colours import Accent
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -24,7 +24,7 @@ def look_routes(preferences: PreferenceStore) -> APIRouter:
             raise HTTPException(404)
         content, kind = files[name]
         if "{accent}" in content:
-            content = content.replace("{accent}", accent_of(preferences.get().accent))
+            content = Accent.of(preferences.get().accent).filled_in(content)
         # Short, so that a new version shows soon; the files are small.
         return Response(content, media_type=kind, headers={"Cache-Control": "public, max-age=300"})
 

@@ -6,15 +6,21 @@ must hold no line break.
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from assistant.answers import Answer, Citation
-from web.strings import plural, text
+from assistant.answers import Citation
+from knowledge.model import relabelled
+from storage.database import utc_now
+from web.contact import ways
+from web.history import Exchange
+from web.strings import day, plural, text
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 # Whatever Markdown or a browser may take for the end of a line; two of them would end the HTML block.
@@ -52,28 +58,37 @@ def with_breaks(value: str) -> Markup:
 
 
 def exchange(
-    question: str, answer: Answer | None, *, turn: int, language: str, status: str = "", note: str = ""
-) -> str:
+    told: Exchange, *, language: str, root: str = "", contact: str = "", status: str = "", note: str = "",
+    mark: str = "", is_refused: bool = False,
+) -> str:  # fmt: skip
     """One question and what has been answered so far.
 
     Args:
-        question: What the customer wrote.
-        answer: The present state of the answer, or None before the first.
-        turn: The number of the exchange in its conversation; anchors are unique by it.
         language: Of the page around it.
+        root: The path under which a proxy serves us.
+        contact: How to reach a person; shown where the assistant has no answer.
         status: What goes on while there is no answer yet.
         note: A closing line, such as why an answer ended early.
+        mark: By which the page knows the question it has just asked.
+        is_refused: Whether the question was not taken, so that it can be sent again.
     """
-    citations = answer.citations if answer else ()
-    sources = citations or (answer.nearest if answer and answer.done else ())
+    answer = told.answer
+    is_over = bool(told.n is not None and not told.is_under_way)
+    citations = answer.citations if answer and not told.correction else ()
+    nearest = answer.nearest if answer and answer.done and not citations and not told.correction else ()
+    is_lost = bool(answer and answer.done and (answer.abstained or answer.route == "person"))
     return block(
         "exchange.html",
-        question=question.strip(),
-        body=answer_body(answer.text, citations, turn) if answer else "",
-        sources=[{"citation": source, "quote": marked(source.quote, source.highlights)} for source in sources],
-        is_near=bool(answer and not citations),
-        origin=origin(answer, language) if answer and answer.done else "",
-        turn=turn,
+        told=told,
+        question=told.question.strip(),
+        body=_body(told),
+        sources=[_source(citation, language, root) for citation in citations or nearest],
+        is_near=bool(nearest),
+        origin=origin(told, language) if is_over else "",
+        ways=ways(contact) if is_lost and not told.correction else [],
+        is_over=is_over,
+        state="refused" if is_refused else "done" if is_over else "working",
+        mark=mark,
         language=language,
         answer_language=answer.language if answer else language,
         status=status,
@@ -81,20 +96,56 @@ def exchange(
     )
 
 
-def answer_body(body: str, citations: Sequence[Citation], turn: int) -> Markup:
-    """The answer as paragraphs and lists, each known `[n]` a link to its source; nothing else becomes markup."""
+def conversation(exchanges: Sequence[Exchange], *, language: str, root: str = "", contact: str = "") -> str:
+    """All of them, oldest first."""
+    working = text("under_way", language)
+    return "".join(
+        exchange(
+            told, language=language, root=root, contact=contact, status=working if told.is_under_way else ""
+        )
+        for told in exchanges
+    )  # fmt: skip
+
+
+def _body(told: Exchange) -> Markup:
+    if told.correction:
+        return answer_body(told.correction.text, ())
+    return answer_body(told.answer.text, told.answer.citations) if told.answer else Markup("")
+
+
+def _source(citation: Citation, language: str, root: str) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "document": citation.document,
+        "place": relabelled(citation.location, language),
+        "quote": marked(citation.quote, citation.highlights),
+        "href": root + place_in_document(citation) if citation.document_id else "",
+    }
+
+
+def place_in_document(citation: Citation) -> str:
+    """The address of the cited words in the document's own page (`web.reading`)."""
+    _, _, passage = citation.passage_id.rpartition(":")
+    spans = [f"{citation.start + first}-{citation.start + last}" for first, last in citation.highlights[:12]]
+    query = {"passage": passage if passage.isdecimal() else "", "version": citation.version, "words": ".".join(spans)}
+    given = urlencode({name: value for name, value in query.items() if value})
+    return f"/documents/{quote(citation.document_id, safe='')}?{given}#passage"
+
+
+def answer_body(body: str, citations: Sequence[Citation]) -> Markup:
+    """The answer as paragraphs and lists, each known `[n]` a button of its source; nothing else becomes markup."""
     known = {citation.n: citation for citation in citations}
     parts: list[Markup] = []
     for paragraph in re.split(r"\n\s*\n", body.strip()):
         items: list[Markup] = []
         for line in paragraph.splitlines():
             if line.lstrip().startswith(("- ", "• ")):
-                items.append(Markup("<li>{}</li>").format(_linked(line.lstrip()[2:], known, turn)))
+                items.append(Markup("<li>{}</li>").format(_linked(line.lstrip()[2:], known)))
                 continue
             if items:
                 parts.append(_list(items))
                 items = []
-            parts.append(Markup("<p>{}</p>").format(_linked(line, known, turn)))
+            parts.append(Markup("<p>{}</p>").format(_linked(line, known)))
         if items:
             parts.append(_list(items))
     return Markup("").join(parts)
@@ -104,7 +155,7 @@ def _list(items: Sequence[Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(items))
 
 
-def _linked(line: str, known: Mapping[int, Citation], turn: int) -> Markup:
+def _linked(line: str, known: Mapping[int, Citation]) -> Markup:
     parts, end = [], 0
     for match in _MARK.finditer(line):
         citation = known.get(int(match[1]))
@@ -114,8 +165,8 @@ def _linked(line: str, known: Mapping[int, Citation], turn: int) -> Markup:
         # No space before a mark: it must not begin a line.
         parts.append(escape(line[end : match.start()].rstrip()))
         parts.append(
-            Markup('<a class="cite" href="#source-{0}-{1}" title="{2}" aria-label="{1}: {3}">{1}</a>').format(
-                turn, citation.n, f"{where}\n{citation.quote}"[:400], where
+            Markup('<button type="button" class="cite" data-source="{0}" aria-label="{0}: {1}">{0}</button>').format(
+                citation.n, where
             )
         )
         end = match.end()
@@ -135,8 +186,15 @@ def marked(quote: str, highlights: Sequence[Sequence[int]]) -> Markup:
     return Markup("").join(parts)
 
 
-def origin(answer: Answer, language: str) -> str:
+def origin(told: Exchange, language: str) -> str:
     """The line under an answer that says how it came about; empty for small talk and refusals."""
+    answer = told.answer
+    if told.correction:
+        return text("verified", language, day=day(told.correction.created, utc_now(), language))
+    if answer is None:
+        return ""
+    if answer.verified:
+        return text("verified", language, day=day(datetime.fromisoformat(answer.verified), utc_now(), language))
     documents = len({citation.document_id for citation in answer.citations})
     if answer.abstained or not documents:
         return ""

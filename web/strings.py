@@ -9,6 +9,11 @@ from web.words import STRINGS
 Language = Literal["en", "zh"]
 LANGUAGES: Sequence[Language] = ("en", "zh")
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
 Words = Mapping[str, str]
 """One thing said in each language, such as the company's name."""
 
@@ -31,7 +36,27 @@ def ago(time: datetime, now: datetime, language: str) -> str:
     for unit, length, most in (("minutes", 60, 3600), ("hours", 3600, 86400), ("days", 86400, 7 * 86400)):
         if seconds < most:
             return plural(unit, seconds // length, language)
-    return f"{time.year} 年 {time.month} 月 {time.day} 日" if language == "zh" else f"{time.day} {time:%B %Y}"
+    return date(time, language)
+
+
+def date(time: datetime, language: str) -> str:
+    """'2 April 2026'."""
+    return (
+        f"{time.year} 年 {time.month} 月 {time.day} 日"
+        if language == "zh"
+        else f"{time.day} {_month(time)} {time.year}"
+    )
+
+
+def day(time: datetime, now: datetime, language: str) -> str:
+    """The day, with its year where that is not this one: '3 May', '3 May 2024'."""
+    if time.year != now.year:
+        return date(time, language)
+    return f"{time.month} 月 {time.day} 日" if language == "zh" else f"{time.day} {_month(time)}"
+
+
+def _month(time: datetime) -> str:
+    return _MONTHS[time.month - 1]  # strftime would follow the server's locale
 
 
 def size(count: int) -> str:

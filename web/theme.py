@@ -1,7 +1,5 @@
 """The look: Gradio's theme emptied of its own taste; tokens and layout are in assets/*.css."""
 
-import re
-
 import gradio as gr
 
 FONTS = (
@@ -14,12 +12,6 @@ FONTS = (
     "Noto Sans CJK SC",
     "sans-serif",
 )
-DEFAULT_ACCENT = "#2F6FEB"
-
-
-def accent_of(value: str) -> str:
-    """The accent colour if it is one (#rgb or #rrggbb), else the default: it is written into a style sheet."""
-    return value if re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", value) else DEFAULT_ACCENT
 
 
 def theme() -> gr.themes.Base:
@@ -42,11 +34,11 @@ def theme() -> gr.themes.Base:
         "input_background_fill": "var(--page)",
         "input_background_fill_focus": "var(--page)",
         "input_border_color": "var(--line)",
-        "input_border_color_focus": "var(--accent)",
+        "input_border_color_focus": "var(--link)",
         "input_placeholder_color": "var(--muted)",
         "button_primary_background_fill": "var(--accent)",
         "button_primary_background_fill_hover": "var(--accent)",
-        "button_primary_text_color": "#ffffff",
+        "button_primary_text_color": "var(--on-accent)",
         "button_secondary_background_fill": "transparent",
         "button_secondary_background_fill_hover": "var(--surface)",
         "button_secondary_border_color": "var(--line)",

@@ -226,6 +226,7 @@ class FakeServices:
         self.knowledge = FakeKnowledge(seconds)
         self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
         self.state: State = "ready"
+        self.engine = "embedded"
 
     def starters(self, language: str) -> list[str]:
         if language == "zh":

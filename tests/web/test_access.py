@@ -24,6 +24,7 @@ DECLARED = {
     "anyone": """
         GET /healthz  GET /login  POST /login  POST /logout  GET /language/{language}  POST /api/v1/ask
         GET /look/{name}  GET /look/logo  GET /favicon.svg
+        GET /starters  GET /conversations  GET /conversations/{one}  POST /conversations/{one}/delete
         GET /  HEAD /  GET /assets/{path:path}  GET /static/{path:path}  GET /svelte/{path:path}  GET /theme.css
         GET /favicon.ico  GET /robots.txt
         GET /gradio_api/app_id  GET /gradio_api/startup-events  GET /gradio_api/heartbeat/{session_hash}
@@ -62,7 +63,13 @@ def _routes(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, st
                 yield method, prefix + route.path  # type: ignore[attr-defined]
 
 
-SAMPLES = {"{language}": "en", "{name}": "page.css", "{path:path}": "x/y.js", "{session_hash}": "abc123"}
+SAMPLES = {
+    "{language}": "en",
+    "{name}": "page.css",
+    "{path:path}": "x/y.js",
+    "{session_hash}": "abc123",
+    "{one}": "0" * 32,
+}
 
 
 def _filled(path: str) -> str:
@@ -141,7 +148,7 @@ def test_every_function_of_the_staff_page_refuses_who_is_not_signed_in(shared_ho
 def test_the_customer_page_has_these_functions_and_no_others(shared_house: House) -> None:
     staff, customers = pages(shared_house.app)
     names = {_name(function) for function in customers.fns.values()} - {""}  # what only cancels has no function
-    assert names == {"open", "wake", "respond", "stop", "renew"}
+    assert names == {"respond", "stop", "act"}
     assert all(hasattr(ChatPage, name) for name in names)
     assert all(hasattr(StaffPage, _name(function)) for function in staff.fns.values())
 

@@ -1,50 +1,291 @@
-// The customer page: naming its controls, jumping to a source, staying at the newest words.
+// The customer page: the composer, the question on its way, the answer as it grows. What is kept is kept by the server;
+// this script only knows which conversation is shown and what was typed. connection.js watches over the way to it.
 (() => {
   "use strict";
-  const { byId, name, words, onChange } = window.frontdesk;
+  const { byId, onChange, put } = window.frontdesk;
+  const frame = byId("frame"), room = byId("conversation"), past = byId("past"), field = byId("question");
+  const said = JSON.parse(frame.dataset.said);
+  const most = Number(frame.dataset.most);
+  const isPhone = matchMedia("(max-width: 800px)");
+  const listeners = []; // told of each question that is asked
 
-  onChange(() => {
-    const said = words();
-    if (!said) return;
-    const conversation = byId("conversation");
-    if (conversation && conversation.getAttribute("role") !== "log") {
-      conversation.setAttribute("role", "log");
-      conversation.setAttribute("aria-live", "polite");
-    }
-    name("#conversation", said.conversation);
-    name("#question .submit-button", said.send);
-    name("#question .stop-button", said.stop);
-  });
+  const chat = {
+    frame, room, past, said, isPhone,
+    root: frame.dataset.root,
+    conversation: frame.dataset.conversation,
+    asked: null, // the question under way: {mark, text, from, isTaken}
+    ask, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
+    onAsked: (listener) => listeners.push(listener),
+    onFailure: () => {}, // of one of our own requests
+  };
+  window.frontdesk.chat = chat;
 
-  let isAtEnd = true;
-  addEventListener("scroll", () => {
-    isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 120;
-  }, { passive: true });
-
-  let size = 0;
-  onChange(() => {
-    const live = byId("live");
-    if (!live || live.textContent.length === size) return;
-    const isNewQuestion = live.textContent.length < size || size === 0;
-    size = live.textContent.length;
-    if (isAtEnd || isNewQuestion) scrollTo({ top: document.documentElement.scrollHeight });
-  });
-
-  function showSource(link) {
-    const source = byId(link.getAttribute("href").slice(1));
-    if (!source) return;
-    document.querySelectorAll(".source.shown").forEach((other) => other.classList.remove("shown"));
-    source.open = true;
-    source.classList.add("shown");
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    source.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
-    source.querySelector("summary").focus({ preventScroll: true });
+  // Whether this key press sends; what an input method takes to write Chinese does not.
+  function isSending(event) {
+    return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
   }
 
-  document.addEventListener("click", (event) => {
-    const cite = event.target.closest("a.cite");
-    if (!cite) return;
+  // -- words to the person
+
+  let noticeTimer = 0;
+  function notice(words) {
+    const box = byId("notice");
+    box.textContent = words;
+    box.hidden = false;
+    clearTimeout(noticeTimer);
+    noticeTimer = setTimeout(() => { box.hidden = true; }, 5000);
+  }
+
+  function announce(words) { byId("announcer").textContent = words; }
+
+  // -- the composer
+
+  function fit(area, least) {
+    area.style.height = "auto";
+    area.style.height = `${Math.max(least, area.scrollHeight)}px`;
+  }
+  chat.fit = fit;
+
+  function fill(text) {
+    field.value = text;
+    measure();
+  }
+
+  function measure() {
+    fit(field, isPhone.matches ? 44 : 40);
+    const count = field.value.trim().length, over = count - most, limit = byId("limit");
+    limit.hidden = count < most * 0.8;
+    limit.toggleAttribute("data-over", over > 0);
+    const words = over > 0 ? said.characters_over : said.characters_left;
+    const number = (value) => value.toLocaleString(frame.dataset.language);
+    const shown = words.replace("{count}", number(over > 0 ? over : count)).replace("{most}", number(most));
+    if (!limit.hidden && limit.textContent !== shown) limit.textContent = shown;
+    byId("send").setAttribute("aria-disabled", String(!count || over > 0));
+    keep();
+  }
+
+  field.addEventListener("input", measure);
+  field.addEventListener("keydown", (event) => {
+    if (!isSending(event)) return;
     event.preventDefault();
-    showSource(cite);
+    submit();
   });
+  byId("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  byId("composer").addEventListener("click", (event) => { if (event.target === event.currentTarget) field.focus(); });
+  byId("stop").addEventListener("click", stop);
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, dialog, [contenteditable]");
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+  });
+
+  function submit() {
+    const text = field.value.trim();
+    if (!text || text.length > most || chat.asked) return;
+    fill("");
+    ask(text);
+    field.focus();
+  }
+
+  // -- what was typed outlives the page, in this tab
+
+  function keep() {
+    const kept = { draft: field.value, asked: chat.asked?.text ?? "" };
+    try { sessionStorage.setItem("frontdesk-typed", JSON.stringify(kept)); } catch { /* a browser may forbid it */ }
+  }
+
+  function recall() {
+    let kept = {};
+    try { kept = JSON.parse(sessionStorage.getItem("frontdesk-typed")) ?? {}; } catch { /* as above */ }
+    const last = [...past.querySelectorAll(".asked")].pop()?.innerText;
+    // A question that the server never got goes back to where it was typed.
+    const lost = kept.asked && kept.asked !== last ? kept.asked : "";
+    fill([lost, kept.draft].filter(Boolean).join("\n"));
+  }
+
+  // -- asking
+
+  // `from` is the number of the question that this one stands for, when it is asked again or edited.
+  function ask(text, from = null) {
+    if (chat.asked) return;
+    settle();
+    if (from !== null) {
+      past.querySelectorAll(".exchange").forEach((one) => { if (Number(one.dataset.n) >= from) one.remove(); });
+    }
+    byId("welcome").hidden = true;
+    chat.asked = { mark: crypto.getRandomValues(new Uint32Array(2)).join("-"), text, from, isTaken: false };
+    provisional(text, said.sending);
+    busy(true);
+    toEnd();
+    keep();
+    send();
+    listeners.forEach((listener) => listener(chat.asked));
+  }
+
+  function send() {
+    const { mark, text, from } = chat.asked;
+    chat.asked.isHandedOver = put("ask", JSON.stringify({ text, from, mark, conversation: chat.conversation }));
+  }
+
+  // The question before the server has said that it is there.
+  function provisional(text, status) {
+    const piece = byId("provisional").content.cloneNode(true);
+    piece.querySelector(".asked").textContent = text;
+    piece.querySelector(".words").textContent = status;
+    byId("sending").replaceChildren(piece);
+  }
+
+  const live = () => document.querySelector("#live .exchange");
+
+  // What has grown in Gradio's part moves to the other exchanges, so that the next answer may grow there.
+  function settle() {
+    const grown = live();
+    if (room.dataset.live === "shown" && grown && grown.dataset.n !== undefined) past.append(grown.cloneNode(true));
+    delete room.dataset.live;
+    byId("sending").replaceChildren();
+  }
+
+  function busy(is) {
+    frame.toggleAttribute("data-busy", is);
+    byId("send").hidden = is;
+    byId("stop").hidden = !is;
+  }
+
+  function stop() {
+    if (!chat.asked) return;
+    byId("stop-answer")?.click();
+    if (chat.asked.isTaken) return;
+    const { text } = chat.asked;
+    over();
+    byId("sending").replaceChildren();
+    fill([text, field.value].filter(Boolean).join("\n"));
+  }
+
+  function over() {
+    chat.asked = null;
+    busy(false);
+    keep();
+    mark();
+  }
+
+  // The last exchange offers more than the others.
+  function mark() {
+    const all = [...room.querySelectorAll(room.dataset.live === "shown" ? ".exchange" : "#past .exchange")];
+    all.forEach((one, place) => one.toggleAttribute("data-last", place === all.length - 1));
+  }
+
+  onChange(() => {
+    const asked = chat.asked, grown = live();
+    if (asked && !asked.isHandedOver) send();
+    if (!grown) return;
+    if (!asked || grown.dataset.mark !== asked.mark) {
+      if (room.dataset.live === "shown" && !grown.hasAttribute("data-last")) mark();
+      return;
+    }
+    if (!asked.isTaken) {
+      asked.isTaken = true;
+      byId("sending").replaceChildren();
+      room.dataset.live = "shown";
+    }
+    asked.changed = Date.now();
+    if (grown.dataset.conversation) setConversation(grown.dataset.conversation);
+    if (isAtEnd) toEnd();
+    const { state } = grown.dataset;
+    if (state === "working") return;
+    if (state === "refused" && !field.value) fill(asked.text);
+    over();
+    if (isAtEnd) toEnd();
+    announce(`${said.answer_ready} ${spoken(grown)}`);
+    refreshRail();
+  });
+
+  // The answer as it is read aloud, once: without its small numbers.
+  function spoken(exchange) {
+    const copy = exchange.querySelector(".answer").cloneNode(true);
+    copy.querySelectorAll(".cite, .tools, .sources, .unseen").forEach((part) => part.remove());
+    return copy.innerText.replace(/\s+/g, " ").trim();
+  }
+  chat.spoken = spoken;
+
+  const refreshRail = () => window.frontdesk.rail?.refresh();
+
+  function setConversation(id) {
+    if (chat.conversation === id) return;
+    chat.conversation = id;
+    history.replaceState(null, "", `${chat.root}/${id ? `?c=${id}` : ""}`);
+    document.querySelectorAll("a.language").forEach((link) => {
+      const address = new URL(link.href);
+      address.searchParams.set("next", id ? `/?c=${id}` : "/");
+      link.href = address.href;
+    });
+    refreshRail();
+  }
+
+  // -- staying at the newest words
+
+  const scroller = byId("scroll");
+  let isAtEnd = true;
+  scroller.addEventListener("scroll", () => {
+    isAtEnd = scroller.clientHeight + scroller.scrollTop >= scroller.scrollHeight - 80;
+  }, { passive: true });
+
+  function toEnd() {
+    scroller.scrollTop = scroller.scrollHeight;
+    isAtEnd = true;
+  }
+
+  // -- pieces of the page from the server
+
+  // The HTML at our own address, or null with the reason told.
+  async function fetchPiece(path, options = {}) {
+    try {
+      const answer = await fetch(chat.root + path, { ...options, cache: "no-store" });
+      if (answer.ok) return await answer.text();
+      notice(said.not_loaded);
+    } catch {
+      chat.onFailure();
+    }
+    return null;
+  }
+
+  // An answer that another page of this conversation, or this one before it was loaded anew, has set going.
+  async function follow() {
+    const last = [...past.querySelectorAll(".exchange")].pop();
+    if (!last || last.dataset.state !== "working" || chat.asked) return;
+    const { conversation } = chat;
+    await new Promise((done) => setTimeout(done, 1000));
+    if (chat.asked || chat.conversation !== conversation) return;
+    const piece = await fetchPiece(`/conversations/${conversation}`);
+    if (piece === null || chat.asked || chat.conversation !== conversation) return;
+    past.innerHTML = piece;
+    mark();
+    if (isAtEnd) toEnd();
+    follow();
+  }
+
+  async function wake() {
+    const starters = byId("starters");
+    if (starters?.dataset.state !== "starting") return;
+    await new Promise((done) => setTimeout(done, 2000));
+    const piece = await fetchPiece("/starters");
+    if (piece !== null) starters.outerHTML = piece;
+    wake();
+  }
+
+  room.addEventListener("click", (event) => {
+    const starter = event.target.closest(".starter");
+    if (starter) ask(starter.textContent);
+  });
+
+  // -- the beginning
+
+  addEventListener("pagehide", keep);
+  document.cookie = `frontdesk_zone=${new Date().getTimezoneOffset()}; path=${chat.root || "/"}; max-age=31536000; samesite=lax`;
+  recall();
+  mark();
+  toEnd();
+  follow();
+  wake();
+  if (!isPhone.matches) field.focus();
 })();

@@ -1,5 +1,5 @@
 // What Gradio's pages cannot say by themselves, for both pages: names for assistive technology, and handing a pressed
-// button of our own HTML to its handler. Nothing here decides anything. `frontdesk` is what chat.js and staff.js use.
+// button of our own HTML to its handler. Nothing here decides anything. `frontdesk` is what the other scripts use.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
@@ -16,18 +16,22 @@
   // The words that the server put on the bar, as data-* attributes; null before the page has opened.
   const words = () => document.querySelector(".bar")?.dataset ?? null;
 
-  function handOver(action) {
-    const field = document.querySelector("#action textarea, #action input");
-    if (!field) return;
-    // The number makes the same press twice two different values.
-    field.value = `${action} ${Date.now()}`;
+  // Writes into one of Gradio's hidden fields, by which a handler is called; false while Gradio is still loading.
+  function put(id, value) {
+    const field = document.querySelector(`#${id} textarea, #${id} input`);
+    if (!field) return false;
+    field.value = value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
   }
 
+  // The number makes the same press twice two different values.
+  const handOver = (action) => put("action", `${action} ${Date.now()}`);
+
   watchers.push(() => {
-    const said = words();
+    const said = document.querySelector("#frame, .bar")?.dataset;
     // Gradio sets the browser's language here; the page is in the person's.
-    if (said && document.documentElement.lang !== said.language) document.documentElement.lang = said.language;
+    if (said?.language && document.documentElement.lang !== said.language) document.documentElement.lang = said.language;
   });
 
   let isPlanned = false;
@@ -42,5 +46,5 @@
     if (doer) handOver(doer.dataset.do);
   });
 
-  window.frontdesk = { byId, name, words, handOver, onChange: (watch) => watchers.push(watch) };
+  window.frontdesk = { byId, name, words, put, handOver, onChange: (watch) => watchers.push(watch) };
 })();

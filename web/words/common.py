@@ -28,6 +28,11 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "请发送 JSON：`question`（最多 {most} 个字符），可选 `conversation` 和 `language`。",
     },
     "back": {"en": "To the first page", "zh": "返回首页"},
+    # light and dark
+    "theme": {"en": "Appearance", "zh": "外观"},
+    "theme_light": {"en": "Light", "zh": "浅色"},
+    "theme_dark": {"en": "Dark", "zh": "深色"},
+    "theme_system": {"en": "As the system", "zh": "跟随系统"},
     # times
     "now": {"en": "just now", "zh": "刚刚"},
     "minutes_one": {"en": "1 minute ago", "zh": "1 分钟前"},
