@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,12 @@ from desk.tables import PreferenceRow
 from storage.database import Database
 
 LANGUAGES = ("en", "zh")
-LONGEST = {"company": 80, "greeting": 300, "contact": 300}
+LONGEST = {"company": 80, "greeting": 300, "contact": 300, "tone": 200}
+LONGEST_RULES = 3000
 MOST_STARTERS = 6
 LONGEST_STARTER = 120
 LARGEST_LOGO = 200_000  # bytes
+KEPT_SECONDS = 1.0  # every answer and every page asks for them
 
 _LOGO = "logo"
 _SIGNATURES = (
@@ -42,6 +45,8 @@ class Preferences:
     company: Mapping[str, str] = field(default_factory=_none)
     greeting: Mapping[str, str] = field(default_factory=_none)  # empty: the page's own words
     contact: Mapping[str, str] = field(default_factory=_none)  # how to reach a person
+    tone: Mapping[str, str] = field(default_factory=_none)  # of a language model's answers
+    rules: Mapping[str, str] = field(default_factory=_none)  # of the house, for a language model; several lines
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"en": (), "zh": ()})  # empty: found
     refusal: float = 0.5  # 0 answers nearly everything, 1 nearly nothing
     accent: str = "#2F6FEB"
@@ -54,9 +59,19 @@ class PreferenceStore:
     def __init__(self, database: Database, defaults: Preferences) -> None:
         self._database = database
         self.defaults = defaults
+        self._kept: tuple[float, Preferences] | None = None
 
     def get(self) -> Preferences:
-        """As they are now. What an older version stored and this one cannot use has its default."""
+        """As they are now, or were a second ago where another process changed them.
+
+        What an older version stored and this one cannot use has its default.
+        """
+        kept, now = self._kept, time.monotonic()
+        if kept is None or now - kept[0] > KEPT_SECONDS:
+            kept = self._kept = (now, self._read())
+        return kept[1]
+
+    def _read(self) -> Preferences:
         with self._database.read() as session:
             rows = session.execute(select(PreferenceRow.name, PreferenceRow.value).where(PreferenceRow.name != _LOGO))
             stored = [(row.name, row.value) for row in rows]
@@ -74,12 +89,14 @@ class PreferenceStore:
         with self._database.write() as session:
             for name, value in checked.items():
                 session.merge(PreferenceRow(name=name, value=value))
+        self._kept = None
         return self.get()
 
     def reset(self, *names: str) -> Preferences:
         """Back to the operator's defaults."""
         with self._database.write() as session:
             session.execute(delete(PreferenceRow).where(PreferenceRow.name.in_(names)))
+        self._kept = None
         return self.get()
 
     def logo(self) -> tuple[str, bytes] | None:
@@ -108,6 +125,8 @@ def _checked(name: str, value: Any) -> Any:
     """The value as it is kept; raises DeskError."""
     if name in LONGEST:
         return {language: _line(value.get(language, ""), LONGEST[name]) for language in LANGUAGES}
+    if name == "rules":
+        return {language: _lines(value.get(language, "")) for language in LANGUAGES}
     if name == "starters":
         return {language: _starters(value.get(language, ())) for language in LANGUAGES}
     if name == "refusal":
@@ -128,6 +147,13 @@ def _line(value: str, most: int) -> str:
     if len(line) > most:
         raise DeskError("text_long", most=str(most))
     return line
+
+
+def _lines(value: str) -> str:
+    text = "\n".join(line for line in map(str.strip, str(value).splitlines()) if line)
+    if len(text) > LONGEST_RULES:
+        raise DeskError("text_long", most=str(LONGEST_RULES))
+    return text
 
 
 def _starters(value: Any) -> tuple[str, ...]:

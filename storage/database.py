@@ -6,6 +6,7 @@ SQLite in WAL mode by default; any SQLAlchemy address works (PostgreSQL for seve
 import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -54,6 +55,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create_engine(url)
+        self._line = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -65,9 +67,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One short write transaction: committed at the end, undone on any error."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._in_line(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             self._begin(session, "BEGIN IMMEDIATE")
             yield session
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        # SQLite's own waiting sleeps and tries again, so that of many writers some starve; here they stand in a line.
+        is_first = self.engine.dialect.name == "sqlite" and self._line.acquire(timeout=BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if is_first:
+                self._line.release()
 
     def _begin(self, session: Session, statement: str) -> None:
         if self.engine.dialect.name == "sqlite":

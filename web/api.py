@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answers import Answer, answer_json
 from web.cookies import Cookies
+from web.crowd import BUSY_SECONDS, Crowd
 from web.gate import ADDRESS
 from web.limits import RateLimit
 from web.login import language_of
@@ -32,7 +33,7 @@ class Question(BaseModel):
     language: Literal["auto", "en", "zh"] = "auto"
 
 
-def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> APIRouter:
+def api_routes(services: Services, cookies: Cookies, questions: RateLimit, crowd: Crowd) -> APIRouter:
     """POST /api/v1/ask and GET /healthz.
 
     Who asks without our cookie gets a conversation of its own; its id, 128 random bits, is the key to go on with it.
@@ -49,25 +50,31 @@ def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> AP
         language = language_of(request)
         if services.state != "ready":
             return _refused(text("error_503", language), 503, {"Retry-After": "5"})
+        if crowd.is_full:
+            sentence = text("all_busy", language, seconds=BUSY_SECONDS)
+            return _refused(sentence, 503, {"Retry-After": str(BUSY_SECONDS)})
         visitor = cookies.visitor(request.cookies)
         if wait := questions.take(visitor or request.scope[ADDRESS]):
             return _refused(text("asking_fast", language, seconds=wait), 429, {"Retry-After": str(wait)})
-        conversation = await run_in_threadpool(_conversation, services, visitor, question)
-        if conversation is None:
+        asked_for = question.conversation
+        if asked_for is not None and not await run_in_threadpool(_is_own, services, visitor, asked_for):
             return _refused(text("error_404", language), 404)
 
-        def states() -> Any:
+        def states() -> Iterator[Answer]:
+            chosen = "zh" if question.language == "zh" else "en"
+            conversation = asked_for or services.conversations.start(visitor or PROGRAM, chosen, "public")
             return services.assistant.answer(conversation, question.question, question.language, "public")
 
         if "text/event-stream" in request.headers.get("accept", ""):
             return StreamingResponse(
-                _events(paced(states, STREAM_SECONDS), text("answer_failed", language)),
+                _events(states, crowd, text("answer_failed", language)),
                 media_type="text/event-stream",
                 headers={"X-Accel-Buffering": "no"},
             )
         last: Answer | None = None
-        async for state in paced(states, STREAM_SECONDS):
-            last = state
+        with crowd.one_more():
+            async for state in paced(states, STREAM_SECONDS):
+                last = state
         if last is None:
             return _refused(text("answer_failed", language), 500)
         return JSONResponse(answer_json(last))
@@ -75,22 +82,19 @@ def api_routes(services: Services, cookies: Cookies, questions: RateLimit) -> AP
     return router
 
 
-def _conversation(services: Services, visitor: str | None, question: Question) -> str | None:
-    """The conversation to go on with or a new one; None when the one asked for is not the asker's."""
-    conversations = services.conversations
-    if question.conversation is None:
-        key = visitor or PROGRAM
-        return conversations.start(key, "zh" if question.language == "zh" else "en", "public")
+def _is_own(services: Services, visitor: str | None, conversation: str) -> bool:
+    """Whether the one who asks may go on with this conversation."""
     owners = [PROGRAM, *([visitor] if visitor else [])]
-    is_own = any(conversations.belongs_to(question.conversation, owner) for owner in owners)
-    return question.conversation if is_own else None
+    return any(services.conversations.belongs_to(conversation, owner) for owner in owners)
 
 
-async def _events(states: AsyncIterator[Answer], failure: str) -> AsyncIterator[str]:
-    """`answer` events as it grows, then one `done`, or one `error` with a sentence."""
+async def _events(states: Callable[[], Iterator[Answer]], crowd: Crowd, failure: str) -> AsyncIterator[str]:
+    """A comment at once, `answer` events as it grows, then one `done`, or one `error` with a sentence."""
+    yield ": one moment\n\n"  # programs and proxies know at once that they have been heard
     try:
-        async for state in states:
-            yield _event("done" if state.done else "answer", answer_json(state))
+        with crowd.one_more():
+            async for state in paced(states, lambda: crowd.interval(STREAM_SECONDS)):
+                yield _event("done" if state.done else "answer", answer_json(state))
     except Exception:
         logger.exception("An answer failed.")
         yield _event("error", {"error": failure})

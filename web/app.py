@@ -1,5 +1,7 @@
 """The web app: our own routes, the staff area, the customer page, and the gate in front of all of them."""
 
+import importlib.util
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from web.api import MOST_CHARACTERS, api_routes
 from web.asking import UnderWay
 from web.chat import ChatPage
 from web.cookies import Cookies
+from web.crowd import Crowd
 from web.document import Documents, policy
 from web.doors import DoorList, doors
 from web.gate import ACCOUNT, Gate
@@ -43,6 +46,7 @@ def create_app(
     frame_ancestors: Sequence[str] = (),
     requests_per_minute: int = 600,
     questions_per_minute: int = 30,
+    answers_at_once: int = 250,
     operator: Operator | None = None,
 ) -> FastAPI:
     """Build the app; nothing is loaded and no port is opened.
@@ -52,22 +56,24 @@ def create_app(
         secret: Signs the cookies; at least 32 characters, kept between starts.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
+        answers_at_once: Who asks while so many answers grow is told that all are busy.
         operator: Takes the command line's commands; without it there is no route for them.
 
     Raises:
         ValueError: For a secret that is too short or a proxy that is no address.
     """
+    _spare_searching_for_matplotlib()
     cookies = Cookies(secret, services.accounts, session_hours=session_hours, secure=secure_cookies)
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]
 
-    under_way = UnderWay()
+    under_way, crowd = UnderWay(), Crowd(answers_at_once)
     past = Past(services, under_way)
     shell = Shell(services, cookies, past)
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(login_routes(services, cookies))
-    app.include_router(api_routes(services, cookies, questions))
+    app.include_router(api_routes(services, cookies, questions, crowd))
     app.include_router(look_routes(services.preferences))
     app.include_router(past_routes(services, cookies, past))
     app.include_router(shell_routes(shell))
@@ -102,10 +108,16 @@ def create_app(
     )
 
     staff = StaffPage(services, cookies, upload_folder=upload_folder)
-    customers = ChatPage(services, cookies, questions, under_way)
+    customers = ChatPage(services, cookies, questions, under_way, crowd)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)
     return app
+
+
+def _spare_searching_for_matplotlib() -> None:
+    # Gradio tries to import it around every event; where it is not installed, each try searches the whole path.
+    if importlib.util.find_spec("matplotlib") is None:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_staff: bool) -> None:

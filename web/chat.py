@@ -17,6 +17,7 @@ from desk.errors import DeskError
 from web.asker import Asker
 from web.asking import MOST_CHARACTERS, Asked, UnderWay, conversation_id
 from web.cookies import Cookies, new_visitor_id
+from web.crowd import BUSY_SECONDS, Crowd
 from web.history import Exchange, told
 from web.limits import RateLimit
 from web.rendering import block, exchange
@@ -44,10 +45,13 @@ class Chat:
 class ChatPage:
     """The handlers of the page; each looks at the visitor's cookie itself."""
 
-    def __init__(self, services: Services, cookies: Cookies, questions: RateLimit, under_way: UnderWay) -> None:
+    def __init__(
+        self, services: Services, cookies: Cookies, questions: RateLimit, under_way: UnderWay, crowd: Crowd
+    ) -> None:
         self._services = services
         self._cookies = cookies
         self._questions = questions
+        self._crowd = crowd
         self._under_way = under_way
 
     def build(self) -> gr.Blocks:
@@ -62,11 +66,11 @@ class ChatPage:
 
             quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
             # "multiple": with a new conversation a question may follow while the answer to the last is being stopped
-            answering = ask.change(
-                self.respond, [ask, chat], live, concurrency_limit=None, trigger_mode="multiple", **quiet
-            )
+            many: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "multiple"}
+            # What we yield is finished HTML: Gradio's own treatment of Markdown would be a thread for every update.
+            answering = ask.change(self.respond, [ask, chat], live, postprocess=False, **many, **quiet)
             stop.click(self.stop, chat, live, cancels=[answering], **quiet)
-            action.change(self.act, [action, chat], said, concurrency_limit=None, trigger_mode="multiple", **quiet)
+            action.change(self.act, [action, chat], said, **many, **quiet)
         return page
 
     async def respond(self, given: str, chat: Chat, request: gr.Request) -> AsyncIterator[Any]:
@@ -84,16 +88,19 @@ class ChatPage:
             return
         asked = await run_in_threadpool(self._taken_up, asked, visitor, asker)
         chat.shown = replace(chat.shown, conversation=asked.conversation)
-        with self._under_way.answering(asked.conversation):
-            yield self._live(chat, asker, status=await run_in_threadpool(self._status, asker))
+        with self._under_way.answering(asked.conversation), self._crowd.one_more():
+            was_ready = self._services.state == "ready"
+            status = await run_in_threadpool(self._status, asker)
+            yield self._live(chat, asker, status=status)
             note = ""
             try:
-                if not await self._is_ready():
+                if not was_ready and not await self._is_ready():
                     note = text("failed_to_start", asker.language)
                 else:
-                    status = await run_in_threadpool(self._status, asker)
-                    yield self._live(chat, asker, status=status)
-                    async for state in paced(lambda: self._answer(asked), UPDATE_SECONDS):
+                    if not was_ready:
+                        status = await run_in_threadpool(self._status, asker)
+                        yield self._live(chat, asker, status=status)
+                    async for state in paced(lambda: self._answer(asked), lambda: self._crowd.interval(UPDATE_SECONDS)):
                         chat.shown = replace(chat.shown, answer=state)
                         if not state.done:
                             yield self._live(chat, asker, status="" if state.text else status)
@@ -156,6 +163,8 @@ class ChatPage:
             return text("question_empty", asker.language)
         if len(asked.text) > MOST_CHARACTERS:
             return text("question_long", asker.language, most=MOST_CHARACTERS)
+        if self._crowd.is_full:
+            return text("all_busy", asker.language, seconds=BUSY_SECONDS)
         wait = self._questions.take(visitor if asker.visitor else asker.address)
         return text("asking_fast", asker.language, seconds=wait) if wait else ""
 

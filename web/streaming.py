@@ -14,6 +14,8 @@ class _Handover(Generic[State]):
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._latest: State | None = None
+        self._is_told = False
+        self._lock = threading.Lock()
         self.error: BaseException | None = None
         self.changed = asyncio.Event()
         self.over = asyncio.Event()
@@ -24,8 +26,11 @@ class _Handover(Generic[State]):
         try:
             iterator = states()
             for state in iterator:
-                self._latest = state
-                self._tell(self.changed)
+                with self._lock:
+                    self._latest = state
+                    is_news, self._is_told = not self._is_told, True
+                if is_news:  # waking the loop for every word would keep it from everybody else's
+                    self._tell(self.changed)
                 if self.abandoned.is_set():
                     break
         except BaseException as error:  # handed to the page's side, which knows what to say
@@ -44,11 +49,12 @@ class _Handover(Generic[State]):
                 self.abandoned.set()
 
     def take(self) -> State | None:
-        latest, self._latest = self._latest, None
+        with self._lock:
+            latest, self._latest, self._is_told = self._latest, None, False
         return latest
 
 
-async def paced(states: Callable[[], Iterator[State]], interval: float) -> AsyncIterator[State]:
+async def paced(states: Callable[[], Iterator[State]], interval: float | Callable[[], float]) -> AsyncIterator[State]:
     """Yield the newest state at most once per `interval` seconds, and the last one in any case.
 
     Whatever `states` raises is raised here. Leaving early (a closed tab, a stop button) closes its iterator.
@@ -65,7 +71,7 @@ async def paced(states: Callable[[], Iterator[State]], interval: float) -> Async
             if is_over:
                 break
             try:
-                await asyncio.wait_for(handover.over.wait(), interval)
+                await asyncio.wait_for(handover.over.wait(), interval() if callable(interval) else interval)
             except TimeoutError:
                 continue
             handover.changed.set()

@@ -46,6 +46,16 @@ def test_what_cannot_be_used_is_refused_and_nothing_changes(
     assert store.get() == DEFAULTS
 
 
+def test_they_are_read_once_a_second_and_what_another_process_changes_is_seen(
+    store: PreferenceStore, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.get() is store.get()
+    PreferenceStore(database, DEFAULTS).change(refusal=0.9)
+    assert store.get().refusal == DEFAULTS.refusal
+    monkeypatch.setattr("desk.preferences.KEPT_SECONDS", 0.0)
+    assert store.get().refusal == 0.9
+
+
 def test_what_an_older_version_stored_does_no_harm(store: PreferenceStore, database: Database) -> None:
     with database.write() as session:
         session.add(PreferenceRow(name="gone", value=1))

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,27 @@ def test_an_error_undoes_the_whole_write(tmp_path: Path) -> None:
         fail_half_way()
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM audit")).scalar() == 0
+    database.close()
+
+
+def test_writers_wait_in_line_without_taking_connections_from_readers(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path), tmp_path / "backups")
+
+    def write() -> None:
+        with database.write() as session:
+            session.add(desk.tables.AuditRow(time=utc_now(), actor="a", action="b", subject="c", details={}))
+
+    writers = [threading.Thread(target=write) for _ in range(30)]
+    with database.write():
+        for writer in writers:
+            writer.start()
+        time.sleep(0.1)
+        assert all(writer.is_alive() for writer in writers)
+        assert database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+    for writer in writers:
+        writer.join(20)
+    with database.read() as session:
+        assert session.execute(text("SELECT count(*) FROM audit")).scalar() == 30
     database.close()
 
 

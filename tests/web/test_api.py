@@ -46,7 +46,7 @@ def test_an_answer_is_streamed_as_events(client: TestClient, services: FakeServi
         "POST", ASK, json={"question": "退货期限是多久？"}, headers={"accept": "text/event-stream"}
     ) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
-        events = [block.split("\ndata: ") for block in "".join(stream.iter_text()).strip().split("\n\n")]
+        events = [block.split("\ndata: ") for block in "".join(stream.iter_text()).strip().split("\n\n")[1:]]
     names = [name for name, _ in events]
     assert names[-1] == "event: done"
     assert set(names[:-1]) == {"event: answer"}
@@ -97,6 +97,13 @@ def test_it_says_so_while_it_starts(client: TestClient, services: FakeServices) 
     answer = client.post(ASK, json={"question": "x"}, headers={"accept-language": "zh"})
     assert answer.status_code == 503
     assert answer.json() == {"error": "助手正在启动，请几秒后重试。"}
+
+
+def test_who_asks_while_all_are_busy_is_told_so_at_once(shared_house: House) -> None:
+    client = TestClient(build(shared_house.services, shared_house.upload_folder, answers_at_once=0))
+    answer = client.post(ASK, json={"question": "x"}, headers={"accept-language": "zh"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json() == {"error": "现在咨询的人较多，请 5 秒后再次提问。"}
 
 
 def test_many_questions_wait_and_listed_origins_may_ask(shared_house: House) -> None:

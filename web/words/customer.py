@@ -96,6 +96,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "That was a lot of questions at once. Please wait {seconds} seconds, then ask again.",
         "zh": "提问太频繁，请等待 {seconds} 秒后再试。",
     },
+    "all_busy": {
+        "en": "Everybody here is busy at this moment. Please ask again in {seconds} seconds.",
+        "zh": "现在咨询的人较多，请 {seconds} 秒后再次提问。",
+    },
     "answer_ready": {"en": "Answer:", "zh": "回答："},
     # what may be done with a question and its answer
     "copy": {"en": "Copy", "zh": "复制"},
@@ -163,6 +167,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "document_part": {"en": "Part {n} of {count}", "zh": "第 {n} 部分，共 {count} 部分"},
     "document_parts": {"en": "Parts of this document", "zh": "文档各部分"},
     "document_original": {"en": "Download the original", "zh": "下载原文件"},
+    "table": {"en": "Table", "zh": "表格"},
     "to_passage": {"en": "To the quoted passage", "zh": "跳到引用内容"},
     "back_to_chat": {"en": "Back to the conversation", "zh": "返回对话"},
     "back_to_staff": {"en": "Back to the staff area", "zh": "返回员工区"},

@@ -1,0 +1,41 @@
+"""How many answers grow at this moment: how many there may be at all, and how often each page is redrawn meanwhile."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BUSY_SECONDS = 5  # when it is worth asking again
+
+
+class Crowd:
+    """Counts those who are being answered.
+
+    Redrawing a page costs the server some milliseconds whatever is on it, so a page is redrawn less often the more
+    answers grow at once: everybody sees words soon, instead of a few seeing theirs flow.
+    """
+
+    def __init__(self, most: int = 250, *, redraws_per_second: float = 80.0) -> None:
+        self._most = most
+        self._redraws_per_second = redraws_per_second
+        self._lock = threading.Lock()
+        self._present = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more would make everybody wait; who asks now is told so at once."""
+        return self._present >= self._most
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Counts one answer as long as it grows."""
+        with self._lock:
+            self._present += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._present -= 1
+
+    def interval(self, least: float) -> float:
+        """Seconds from one redraw of a page to the next, at least `least`."""
+        return max(least, self._present / self._redraws_per_second)
