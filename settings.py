@@ -42,7 +42,19 @@ class Settings:
         "FRONTDESK_SECURE_COOKIES", False, "set to true behind HTTPS: cookies are sent over HTTPS only"
     )
 
-    model: str = _env("FRONTDESK_MODEL", "", "who answers; empty or 'embedded': quotes from the documents, no LLM")
+    model: str = _env(
+        "FRONTDESK_MODEL",
+        "",
+        "who answers: 'embedded' (quotes from the documents, no LLM), 'provider:model' or the address of an "
+        "OpenAI-compatible server, a hub name or folder; empty: a local model where there is a GPU, else embedded",
+    )
+    model_url: str = _env("FRONTDESK_MODEL_URL", "", "address of an OpenAI-compatible server that has FRONTDESK_MODEL")
+    model_key: str = _env("FRONTDESK_MODEL_KEY", "", "the key that a remote model asks for")
+    model_at_once: int = _env("FRONTDESK_MODEL_AT_ONCE", 16, "answers that a model writes at a time; more wait in line")
+    model_first_word_seconds: int = _env(
+        "FRONTDESK_MODEL_FIRST_WORD_SECONDS", 30, "longest wait for a model's first word"
+    )
+    model_seconds: int = _env("FRONTDESK_MODEL_SECONDS", 180, "longest time for a model's whole answer")
     embedding_model: str = _env(
         "FRONTDESK_EMBEDDING_MODEL", "", "a sentence-transformers model; empty: the packaged all-MiniLM-L6-v2"
     )

@@ -40,6 +40,7 @@ class Answer:
     score: float = 0.0  # 0..1, how sure
     seconds: float = 0.0
     done: bool = False
+    instead_of: str = ""  # the language model that should have answered and could not
     verified: str = ""  # of words that staff have written: the day, as ISO 8601
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
 

@@ -5,27 +5,40 @@ it is answered, and what there is of the answer is kept when nobody waits for it
 """
 
 import dataclasses
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from assistant import phrases
-from assistant.answers import Answer, Audience
+from assistant.answers import Answer, Audience, Citation
 from assistant.calibration import calibrate
-from assistant.embedded import PASSAGES, EmbeddedAnswerer, Reply
+from assistant.embedded import NEAREST, PASSAGES, EmbeddedAnswerer, Reply
+from assistant.engines.engine import Engine, Spent
+from assistant.engines.errors import EngineError
 from assistant.followups import standalone
+from assistant.prompts import House, answer_prompt, rewrite_prompt
 from assistant.routing import Routing, route
 from assistant.verified import VerifiedAnswers
-from desk.conversations import Conversations
+from assistant.written import Written, write
+from desk.conversations import Conversations, Message
 from desk.feedback import Feedback
 from desk.preferences import Preferences
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Embedder
-from knowledge.language import Language
+from knowledge.language import Language, detect_language
+from knowledge.model import Passage
 
 HISTORY = 12  # messages that a follow-up may refer to
+TURNS = 3  # questions back that a language model is told
+SOURCES = 6  # passages that a language model reads
+REWRITTEN = 120  # pieces of a rewritten question, at most
+MOST_CHARACTERS = 500  # of it
+logger = logging.getLogger(__name__)
+
 _PIECE = re.compile(r".+?(?:\[\d+\]\s*|[。！？\n]|[.!?](?=\s)\s*|\Z)", re.DOTALL)
 
 
@@ -40,11 +53,16 @@ class Assistant:
         feedback: Feedback,
         *,
         preferences: Callable[[], Preferences],
+        engine: Callable[[], Engine | None] = lambda: None,
     ) -> None:
-        """`preferences` is asked at each question, so that a change on the settings page holds at once."""
+        """`preferences` is asked at each question, so that a change on the settings page holds at once.
+
+        So is `engine`: the language model at work, or None, and then the documents are quoted.
+        """
         self._knowledge = knowledge
         self._conversations = conversations
         self._preferences = preferences
+        self._engine = engine
         self._verified = VerifiedAnswers(feedback)
         self._answerers: dict[Audience, EmbeddedAnswerer] = {
             "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
@@ -68,8 +86,7 @@ class Assistant:
         stops the work and keeps what there is. Raises ConversationNotFound.
         """
         started = time.perf_counter()
-        earlier = [message.text for message in self._conversations.messages(conversation_id, last=HISTORY)
-                   if message.role == "customer"]  # fmt: skip
+        earlier = exchanges(self._conversations.messages(conversation_id, last=HISTORY))
         self._conversations.add(conversation_id, "customer", text)
         routing = route(text)
         speaks: Language = "zh" if language == "zh" else "en" if language == "en" else routing.language
@@ -96,7 +113,9 @@ class Assistant:
         passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
         return self._answerers[audience].answer(question, passages, refusal=self._preferences().refusal)
 
-    def _states(self, state: Answer, routing: Routing, earlier: Sequence[str], audience: Audience) -> Iterator[Answer]:
+    def _states(
+        self, state: Answer, routing: Routing, earlier: Sequence[tuple[str, str]], audience: Audience
+    ) -> Iterator[Answer]:
         language, preferences = state.language, self._preferences()
         contact = preferences.contact[language]
         if routing.kind == "person":
@@ -107,23 +126,83 @@ class Assistant:
                 state, text=phrases.smalltalk(routing.kind, language, preferences.company[language]), done=True
             )
             return
-        question = standalone(routing.question, earlier)
+        engine = self._engine()
+        question = self._standalone(engine, routing.question, earlier)
         state = replace(state, standalone=question)
         known = self._verified.find(question, audience, lambda terms: self._knowledge.term_weights(terms, audience))
         if known is not None:
             day = known.created.date().isoformat()
             yield replace(state, text=known.text, engine="staff", verified=day, score=1.0, done=True)
             return
-        reply = self._reply(question, audience)
+        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
+        reply = self._answerers[audience].answer(question, passages, refusal=preferences.refusal)
+        if engine is not None and passages and preferences.refusal < 1:
+            try:
+                yield from self._written(engine, state, question, passages, earlier, reply, preferences)
+                return
+            except EngineError as error:
+                logger.warning("The documents are quoted instead of what %s would write: %s", engine.name, error)
+                state = replace(state, instead_of=engine.name)
         state = replace(state, score=reply.score, explanation=reply.explanation)
         if reply.abstained:
-            text = phrases.refusal(language, routing.question, contact, near=bool(reply.nearest))
-            yield replace(state, text=text, abstained=True, nearest=reply.nearest, done=True)
+            yield self._refused(state, routing.question, reply.nearest)
             return
         state = replace(state, citations=reply.citations)
         for text in _growing(reply.text):
             yield replace(state, text=text)
         yield replace(state, text=reply.text, done=True)
+
+    def _written(
+        self, engine: Engine, state: Answer, question: str, passages: Sequence[Passage],
+        earlier: Sequence[tuple[str, str]], reply: Reply, preferences: Preferences,
+    ) -> Iterator[Answer]:  # fmt: skip
+        """The states of an answer that the language model writes; raises EngineError."""
+        language, spent = state.language, Spent()
+        house = House(preferences.company[language], preferences.tone[language], preferences.rules[language])
+        prompt = answer_prompt(
+            question, passages[:SOURCES], language=language, history=earlier[-TURNS:], house=house,
+            count=engine.count, budget=engine.room,
+        )  # fmt: skip
+        state = replace(state, engine=engine.name, score=reply.score)
+        written = Written("", ())
+        for written in write(engine, prompt, language, reply.score, spent):
+            if not written.is_refusal:
+                yield replace(state, text=written.text, citations=written.citations)
+        figures = {"tokens": spent.tokens, "first_word": round(spent.first_word, 3), "adapter": engine.adapter}
+        state = replace(state, explanation=reply.explanation | figures)
+        if written.is_refusal:
+            yield self._refused(state, question, reply.nearest or reply.citations[:NEAREST])
+        else:
+            yield replace(state, text=written.text, citations=written.citations, done=True)
+
+    def _refused(self, state: Answer, question: str, nearest: Sequence[Citation]) -> Answer:
+        contact = self._preferences().contact[state.language]
+        text = phrases.refusal(state.language, question, contact, near=bool(nearest))
+        return replace(state, text=text, abstained=True, nearest=tuple(nearest), done=True)
+
+    def _standalone(self, engine: Engine | None, question: str, earlier: Sequence[tuple[str, str]]) -> str:
+        """The question as it is meant: by rule, and by the model where the rule sees that it leans on what was said."""
+        by_rule = standalone(question, [asked for asked, _ in earlier])
+        if engine is None or by_rule == question:
+            return by_rule
+        language: Language = detect_language(question)
+        try:
+            words = engine.stream(rewrite_prompt(question, earlier[-TURNS:], language))
+            rewritten = "".join(islice(words, REWRITTEN)).strip().strip('"“”')
+        except EngineError:
+            return by_rule
+        return rewritten if rewritten and "\n" not in rewritten and len(rewritten) <= MOST_CHARACTERS else by_rule
+
+
+def exchanges(messages: Sequence[Message]) -> list[tuple[str, str]]:
+    """Each question with its answer, oldest first; '' where it has none."""
+    pairs: list[tuple[str, str]] = []
+    for message in messages:
+        if message.role == "customer":
+            pairs.append((message.text, ""))
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], message.text)
+    return pairs
 
 
 _ROUTES: dict[str, Any] = {"question": "question", "person": "person"}

@@ -70,6 +70,7 @@ def remove(services: Services, document_id: str) -> Reply:
 
 def ask(services: Services, text: str, conversation: str | None, language: str, audience: str) -> Reply:
     """Ask one question, in a conversation of the command line's own or a given one."""
+    services.engines.ensure()
     conversation = conversation or services.conversations.start("command line", audience=audience)
     states = services.assistant.answer(
         conversation, text, language=language, audience="staff" if audience == "staff" else "public"

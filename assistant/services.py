@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 import samples
 from assistant.assistant import Assistant
 from assistant.embedded import EmbeddedAnswerer
+from assistant.engines.room import EngineRoom
 from assistant.starters import find_starters
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -21,7 +22,7 @@ from desk.feedback import Feedback
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from knowledge.base import KnowledgeBase
-from knowledge.embedding import load_embedder
+from knowledge.embedding import has_gpu, load_embedder
 from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
@@ -58,6 +59,18 @@ class ServiceSettings(Protocol):
     @property
     def refusal(self) -> float: ...
     @property
+    def model(self) -> str: ...
+    @property
+    def model_url(self) -> str: ...
+    @property
+    def model_key(self) -> str: ...
+    @property
+    def model_at_once(self) -> int: ...
+    @property
+    def model_first_word_seconds(self) -> int: ...
+    @property
+    def model_seconds(self) -> int: ...
+    @property
     def upload_limit(self) -> int: ...
     @property
     def unpacked_limit(self) -> int: ...
@@ -91,6 +104,7 @@ class Services:
                 accent=settings.accent,
             ),
         )
+        self.engines = EngineRoom(settings, has_gpu=has_gpu)
         self.state: State = "starting"
         self._settings = settings
         self._threads = threads
@@ -137,6 +151,7 @@ class Services:
             self.load()
             self.knowledge.prepare()
             self.state = "ready"
+            self.engines.start()
             self.welcome()
             self.knowledge.resume()
         except Exception:
@@ -187,6 +202,7 @@ class Services:
             embedder,
             self.feedback,
             preferences=self.preferences.get,
+            engine=lambda: self.engines.current,
         )
 
     def welcome(self) -> None:
@@ -215,6 +231,7 @@ class Services:
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""
         self._closing.set()
+        self.engines.close()
         if self._background is not None:
             self._background.join(60)
         if self._knowledge is not None:

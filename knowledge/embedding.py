@@ -212,6 +212,11 @@ def _torch(threads: int | None) -> Any:
     return torch
 
 
+def has_gpu() -> bool:
+    """Whether torch can compute on a GPU here."""
+    return bool(_torch(None).cuda.is_available())
+
+
 def _multiplies_bfloat16(torch: Any) -> bool:
     checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
     return any(check() for check in checks if check is not None)

@@ -48,6 +48,11 @@ class Record:
         return self.tokens / self.seconds if self.seconds else 0.0
 
 
+def roughly(messages: Sequence[BaseMessage]) -> int:
+    """About how many tokens, on the safe side, where nobody can tell exactly."""
+    return sum(8 + len(message.text.encode()) // 3 for message in messages)
+
+
 class Engine:
     """Streams answers of a chat model. Any thread may use it; many at once."""
 
@@ -63,12 +68,19 @@ class Engine:
         at_once: int = 16,
         breaker: Breaker | None = None,
         adapter: str = "",
+        count: Callable[[Sequence[BaseMessage]], int] = roughly,
+        room: int = 6000,
     ) -> None:
-        """`explain` makes an EngineError of whatever the model raises; `at_once` answers are written at a time."""
+        """`explain` makes an EngineError of whatever the model raises; `at_once` answers are written at a time.
+
+        `count` tells how many tokens messages have, and `room` how many a prompt may have.
+        """
         self.name = name
         self.kind = kind
         self.model = model
         self.adapter = adapter
+        self.count = count
+        self.room = room
         self.record = Record()
         self.slots = Slots(at_once)
         self._loop = loop

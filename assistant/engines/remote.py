@@ -60,6 +60,21 @@ def remote_model(
         raise EngineError("unusable", detail=" ".join(str(error).split())[:200]) from error
 
 
+def first_model(address: str, key: str = "") -> str:
+    """The first model that the server at `address` lists; raises EngineError."""
+    import httpx
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        answer = httpx.get(f"{address.rstrip('/')}/models", headers=headers, timeout=CONNECT_SECONDS)
+        answer.raise_for_status()
+        return str(answer.json()["data"][0]["id"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise EngineError("unusable", detail="it lists no model; name one in FRONTDESK_MODEL") from error
+    except httpx.HTTPError as error:
+        raise explain(error, address=address, model="") from error
+
+
 def check_address(address: str, allowed_hosts: Collection[str]) -> None:
     """Raise EngineError unless the address is http(s), on a host (and, where named, port) that is allowed.
 

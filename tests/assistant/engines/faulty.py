@@ -49,12 +49,9 @@ class FaultyServer:
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
-                length = next(
-                    int(line.partition(":")[2])
-                    for line in head.splitlines()
-                    if line.lower().startswith("content-length")
-                )
-                self.requests.append(json.loads(await reader.readexactly(length)) | {"head": head})
+                lengths = [line for line in head.splitlines() if line.lower().startswith("content-length")]
+                body = await reader.readexactly(int(lengths[0].partition(":")[2])) if lengths else b"{}"
+                self.requests.append(json.loads(body) | {"head": head})
                 way = head.split()[1].split("/")[1]
                 if not await self._answer(way, reader, writer):
                     break
@@ -71,6 +68,8 @@ class FaultyServer:
         if way.isdecimal():
             body = json.dumps({"error": {"message": "secret detail of the server"}}).encode()
             await _send(writer, int(way), "application/json", body)
+        elif way == "models":
+            await _send(writer, 200, "application/json", json.dumps({"data": [{"id": "m"}]}).encode())
         elif way == "html":
             await _send(writer, 200, "text/html", b"<html><body>Welcome to nginx!</body></html>")
         elif way == "nonsense":

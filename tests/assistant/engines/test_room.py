@@ -1,0 +1,81 @@
+"""Which answerer runs, by what FRONTDESK_MODEL says."""
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+import pytest
+
+from assistant.engines.room import DEFAULT_LOCAL, Choice, EngineRoom, choose
+from settings import Settings
+from tests.assistant.engines.faulty import FaultyServer
+
+
+@pytest.mark.parametrize(
+    ("model", "url", "has_gpu", "choice"),
+    [
+        ("", "", False, Choice("embedded")),
+        ("", "", True, Choice("local", DEFAULT_LOCAL)),
+        ("embedded", "", True, Choice("embedded")),
+        ("Embedded", "http://127.0.0.1:8000/v1", True, Choice("embedded")),
+        ("Qwen/Qwen3-8B", "", False, Choice("local", "Qwen/Qwen3-8B")),
+        ("./models/mine", "", False, Choice("local", "./models/mine")),
+        ("C:\\models\\mine", "", False, Choice("local", "C:\\models\\mine")),
+        ("openai:gpt-5-mini", "", False, Choice("remote", "gpt-5-mini", "openai")),
+        ("google_genai:gemini-2.5-flash", "", False, Choice("remote", "gemini-2.5-flash", "google_genai")),
+        ("http://127.0.0.1:8000/v1", "", True, Choice("remote", "", "openai", "http://127.0.0.1:8000/v1")),
+        ("qwen3:4b", "http://127.0.0.1:1/v1", False, Choice("remote", "qwen3:4b", "openai", "http://127.0.0.1:1/v1")),
+    ],
+)
+def test_what_is_chosen(model: str, url: str, has_gpu: bool, choice: Choice) -> None:
+    assert choose(model, url, has_gpu=lambda: has_gpu) == choice
+
+
+def test_a_gpu_is_looked_for_only_where_that_decides() -> None:
+    def has_gpu() -> bool:
+        raise AssertionError
+
+    choose("embedded", has_gpu=has_gpu)
+    choose("openai:gpt-5-mini", has_gpu=has_gpu)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert is_so()
+
+
+def test_a_model_is_loaded_in_the_background() -> None:
+    room = EngineRoom(dataclasses.replace(Settings(), model="tiny", model_url="http://127.0.0.1:9/v1"))
+    assert (room.state, room.current, room.name) == ("none", None, "embedded")
+    room.start()
+    wait_until(lambda: room.state == "ready")
+    assert room.current is not None
+    assert (room.current.name, room.name) == ("tiny", "tiny")
+    room.close()
+    assert room.current is None
+
+
+def test_what_cannot_be_loaded_is_said_and_there_is_no_model() -> None:
+    room = EngineRoom(dataclasses.replace(Settings(), model="anthropic:claude"))
+    room.start()
+    wait_until(lambda: room.state == "failed")
+    assert room.current is None
+    assert "pip install langchain-anthropic" in str(room.error)
+    room.close()
+
+
+def test_without_a_name_the_server_is_asked_for_one() -> None:
+    with FaultyServer() as server:
+        room = EngineRoom(dataclasses.replace(Settings(), model=server.url("401")))
+        room.start()
+        wait_until(lambda: room.state == "failed")
+        assert "key" in str(room.error)
+        room.close()
+        room = EngineRoom(dataclasses.replace(Settings(), model=server.url("models")))
+        room.start()
+        wait_until(lambda: room.state == "ready")
+        assert room.current is not None
+        assert room.current.name == "m"
+        room.close()
