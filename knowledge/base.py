@@ -64,6 +64,14 @@ class Ingested:
 
 
 @dataclass(frozen=True)
+class LiveDocument:
+    """A document as it answers now, whatever is being read or has failed since."""
+
+    info: DocumentInfo
+    original: Path
+
+
+@dataclass(frozen=True)
 class DocumentDetail:
     """A document with what was extracted from it."""
 
@@ -246,6 +254,11 @@ class KnowledgeBase:
         """What the lists say of one document. Raises DocumentNotFound."""
         info = self._store.info(document_id)
         return replace(info, stage_progress=self._share(info))
+
+    def live(self, document_id: str) -> LiveDocument:
+        """The version that answers; raises DocumentNotFound where none does."""
+        info, original = self._store.live_info(document_id)
+        return LiveDocument(info, self._folder.documents / original)
 
     def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> Chunks:
         """What was extracted from the live version, piece by piece. Raises DocumentNotFound."""

@@ -284,6 +284,16 @@ class DocumentStore:
             )
             return version, [chunk_of(row) for row in rows]
 
+    def live_info(self, document_id: str) -> tuple[DocumentInfo, str]:
+        """A document as its live version has it, and the name of that version's original; else DocumentNotFound."""
+        with self._database.read() as session:
+            document = _document(session, document_id)
+            if document.live_version is None:
+                raise DocumentNotFound("not_found", id=document_id)
+            key = (document_id, document.live_version)
+            version = session.get_one(VersionRow, key, options=[defer(VersionRow.text)])
+            return info_of(document, version), version.original
+
     def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> list[Chunk]:
         """Chunks of the live version, without their vectors; none where none is live. Raises DocumentNotFound."""
         with self._database.read() as session:

@@ -21,6 +21,7 @@ from web.crowd import Crowd
 from web.document import Documents, policy
 from web.doors import DoorList, doors
 from web.gate import ACCOUNT, Gate
+from web.library import document_routes
 from web.limits import RateLimit
 from web.login import language_of, login_routes
 from web.looks import look_routes
@@ -75,6 +76,7 @@ def create_app(
     app.include_router(login_routes(services, cookies))
     app.include_router(api_routes(services, cookies, questions, crowd))
     app.include_router(look_routes(services.preferences))
+    app.include_router(document_routes(services, cookies))
     app.include_router(past_routes(services, cookies, past))
     app.include_router(shell_routes(shell))
     if operator is not None:

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 _OWN_PATH = re.compile(
     r"/(\?c=[0-9a-f]{32})?|/staff/|/login"
-    r"|/documents/[0-9a-f]{32}(\?(?:(?:passage|version|part|words)=[0-9.-]{0,400}&?)*)?"
+    r"|/documents/[\w-]{1,64}(\?(?:(?:passage|version|part|words)=[0-9.-]{0,400}&?)*)?"
 )
 
 

@@ -1,9 +1,9 @@
 """What the pages need from the rest of the house, said as protocols, so that a page can be tried without it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Unpack
 
 from assistant.answers import Answer, Audience
 from desk.accounts import Accounts
@@ -12,7 +12,9 @@ from desk.conversations import Conversations
 from desk.feedback import Feedback
 from desk.overview import ConversationOverview
 from desk.preferences import PreferenceStore
-from knowledge.model import Visibility
+from knowledge.model import Chunk, Visibility
+from knowledge.overview import Filters, Order
+from knowledge.overview import State as DocumentState
 
 State = Literal["starting", "ready", "failed"]
 
@@ -49,9 +51,22 @@ class Document(Protocol):
     @property
     def error_details(self) -> dict[str, str] | None: ...
     @property
+    def warnings(self) -> Sequence[str]: ...  # parts that could not be read
+    @property
+    def is_live(self) -> bool: ...  # some version of it answers
+    @property
     def updated_at(self) -> datetime: ...
     @property
     def is_sample(self) -> bool: ...
+
+
+class LiveDocument(Protocol):
+    """A document as it answers now (`knowledge.base.LiveDocument`)."""
+
+    @property
+    def info(self) -> Document: ...
+    @property
+    def original(self) -> Path: ...
 
 
 class Knowledge(Protocol):
@@ -59,9 +74,19 @@ class Knowledge(Protocol):
 
     def submit(self, path: Path, *, name: str, folder: str = "", visibility: Visibility = "public") -> str: ...
     def list(
-        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
+        self,
+        *,
+        order: Order = "updated",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int | None = None,
+        **filters: Unpack[Filters],
     ) -> Sequence[Document]: ...
-    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int: ...
+    def count(self, **filters: Unpack[Filters]) -> int: ...
+    def tally(self, **filters: Unpack[Filters]) -> Mapping[DocumentState, int]: ...
+    def info(self, document_id: str) -> Document: ...
+    def live(self, document_id: str) -> LiveDocument: ...  # DocumentNotFound also where no version answers
+    def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> Sequence[Chunk]: ...
     def get(self, document_id: str) -> Any: ...
     def remove(self, document_id: str) -> None: ...
     def retry(self, document_id: str) -> None: ...

@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from assistant.answers import Answer, Audience, Citation
 from desk.accounts import Accounts
@@ -18,7 +19,9 @@ from desk.feedback import Feedback
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from knowledge.errors import DocumentNotFound
-from knowledge.model import Visibility
+from knowledge.model import Chunk, Place, Visibility
+from knowledge.overview import Filters, Order
+from knowledge.overview import State as DocumentState
 from storage.database import Database, utc_now
 from web.services import State
 
@@ -42,6 +45,8 @@ class FakeInfo:
     size: int = 100
     error_code: str | None = None
     error_details: dict[str, str] | None = None
+    warnings: tuple[str, ...] = ()
+    is_live: bool = True
     updated_at: datetime = field(default_factory=utc_now)
     is_sample: bool = False
 
@@ -52,12 +57,29 @@ class FakeDetail:
     text: str
 
 
+Infos = list[FakeInfo]  # inside the class, `list` is its method
+Chunks = list[Chunk]
+
+
+def _state(document: FakeInfo) -> DocumentState:
+    if document.status == "failed":
+        return "failed"
+    return "ready" if document.status == "ready" else "moving"
+
+
+@dataclass(frozen=True)
+class FakeLive:
+    info: FakeInfo
+    original: Path
+
+
 class FakeKnowledge:
     """Takes text files; a file without text fails, as it would for real. Documents become ready after `seconds`."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.documents: dict[str, FakeInfo] = {}
         self.seconds = seconds
+        self.originals = Path(tempfile.mkdtemp(prefix="originals-"))
 
     def put(self, name: str, text: str, **more: Any) -> str:
         document_id = f"d{len(self.documents)}"
@@ -70,19 +92,14 @@ class FakeKnowledge:
         return document_id
 
     def submit(self, path: Path, *, name: str, folder: str = "", visibility: Visibility = "public") -> str:
-        content = path.read_bytes()
+        words = path.read_bytes().decode(errors="replace")
         known = next((document for document in self.documents.values() if document.name == name), None)
-        document_id = self.put(
-            name,
-            content.decode(errors="replace"),
-            folder=folder,
-            visibility=visibility,
-            status="reading",
-            stage_progress=0.4,
-        )
-        if known is not None:
-            del self.documents[known.id]
-            self._change(document_id, version=known.version + 1)
+        given: dict[str, Any] = {"visibility": visibility, "status": "reading", "stage_progress": 0.4}
+        if known is None:
+            document_id = self.put(name, words, folder=folder, is_live=False, **given)
+        else:
+            document_id = known.id
+            self._change(document_id, text=words, version=known.version + 1, **given)
         threading.Timer(self.seconds, self._finish, (document_id,)).start()
         return document_id
 
@@ -91,27 +108,67 @@ class FakeKnowledge:
         if document is None:
             return
         if document.text.strip():
-            self._change(document_id, status="ready", stage_progress=1.0)
+            self._change(document_id, status="ready", stage_progress=1.0, is_live=True)
         else:
             self._change(document_id, status="failed", error_code="empty", error_details={}, chunks=0)
 
     def _change(self, document_id: str, **changes: Any) -> None:
         self.documents[document_id] = dataclasses.replace(self.documents[document_id], updated_at=utc_now(), **changes)
 
-    def _matching(self, query: str, visibility: Visibility | None) -> list[FakeInfo]:
+    def _matching(self, filters: Filters) -> Infos:
+        state, visibility, is_sample = (filters.get(name) for name in ("state", "visibility", "is_sample"))
         return [
             document
             for document in self.documents.values()
-            if query.lower() in document.name.lower() and visibility in (None, document.visibility)
+            if filters.get("query", "").lower() in document.name.lower()
+            and visibility in (None, document.visibility)
+            and state in (None, _state(document))
+            and is_sample in (None, document.is_sample)
         ]
 
     def list(
-        self, *, query: str = "", visibility: Visibility | None = None, offset: int = 0, limit: int | None = None
-    ) -> "list[FakeInfo]":
-        return self._matching(query, visibility)[offset : None if limit is None else offset + limit]
+        self,
+        *,
+        order: Order = "updated",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int | None = None,
+        **filters: Unpack[Filters],
+    ) -> Infos:
+        by: dict[Order, Callable[[FakeInfo], Any]] = {
+            "name": lambda document: document.name.lower(),
+            "size": lambda document: document.size,
+            "passages": lambda document: document.chunks,
+            "updated": lambda document: 0,  # as they were put in
+        }
+        found = sorted(self._matching(filters), key=by[order], reverse=descending and order != "updated")
+        return found[offset : None if limit is None else offset + limit]
 
-    def count(self, *, query: str = "", visibility: Visibility | None = None) -> int:
-        return len(self._matching(query, visibility))
+    def count(self, **filters: Unpack[Filters]) -> int:
+        return len(self._matching(filters))
+
+    def tally(self, **filters: Unpack[Filters]) -> dict[DocumentState, int]:
+        found: dict[DocumentState, int] = {"ready": 0, "moving": 0, "failed": 0}
+        for document in self._matching(filters):
+            found[_state(document)] += 1
+        return found
+
+    def info(self, document_id: str) -> FakeInfo:
+        return self.get(document_id).info
+
+    def live(self, document_id: str) -> FakeLive:
+        info = self.info(document_id)
+        if not info.is_live:
+            raise DocumentNotFound("not_found", id=document_id)
+        original = self.originals / document_id
+        original.write_text(info.text, "utf-8")
+        return FakeLive(info, original)
+
+    def passages(self, document_id: str, *, offset: int = 0, limit: int | None = None) -> Chunks:
+        document = self.info(document_id)
+        lines = document.text.splitlines() if document.is_live else []
+        chunks = [Chunk(n, line, (), Place(page=1 + n // 2)) for n, line in enumerate(lines)]
+        return chunks[offset : None if limit is None else offset + limit]
 
     def get(self, document_id: str) -> FakeDetail:
         if document_id not in self.documents:
@@ -157,17 +214,12 @@ class FakeAssistant:
         else:
             document, line = best
             words = [*re.findall(r"[\u4e00-\u9fff]|\S+\s*", line), " [1]"]
+            span = _span(document.text, line)
+            n = document.text.splitlines().index(line)  # each line is a passage, here quoted with those around it
             citation = Citation(
-                1,
-                document.id,
-                document.name,
-                document.title,
-                "page 3",
-                document.text,
-                (_span(document.text, line),),
-                score,
-                "p1",
-            )
+                1, document.id, document.name, document.title, "page 3", document.text, (span,), score,
+                f"{document.id}:{document.version}:{n}", document.version, -span[0],
+            )  # fmt: skip
             state = dataclasses.replace(state, citations=(citation,))
         try:
             for word in words:

@@ -166,6 +166,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "document_pages_many": {"en": "{count} pages", "zh": "共 {count} 页"},
     "document_part": {"en": "Part {n} of {count}", "zh": "第 {n} 部分，共 {count} 部分"},
     "document_parts": {"en": "Parts of this document", "zh": "文档各部分"},
+    "part_before": {"en": "Previous part", "zh": "上一部分"},
+    "part_after": {"en": "Next part", "zh": "下一部分"},
     "document_original": {"en": "Download the original", "zh": "下载原文件"},
     "table": {"en": "Table", "zh": "表格"},
     "to_passage": {"en": "To the quoted passage", "zh": "跳到引用内容"},
