@@ -54,6 +54,8 @@ class Settings:
     model_first_word_seconds: int = _env(
         "FRONTDESK_MODEL_FIRST_WORD_SECONDS", 30, "longest wait for a model's first word"
     )
+    model_4bit: bool = _env("FRONTDESK_MODEL_4BIT", False, "load a local model in 4 bits, on a GPU with bitsandbytes")
+    adapter: str = _env("FRONTDESK_ADAPTER", "", "folder of a LoRA adapter for the local model")
     model_seconds: int = _env("FRONTDESK_MODEL_SECONDS", 180, "longest time for a model's whole answer")
     embedding_model: str = _env(
         "FRONTDESK_EMBEDDING_MODEL", "", "a sentence-transformers model; empty: the packaged all-MiniLM-L6-v2"

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -23,6 +23,13 @@ Explain = Callable[[Exception], EngineError]
 TRIES = 3  # of a request that failed before its first word
 FIRST_PAUSE = 0.5  # seconds before the second try; doubles, with some chance in it
 ERRORS_KEPT = 20
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A chat model that holds something to be given back."""
+
+    def close(self) -> None: ...
 
 
 @dataclass
@@ -142,6 +149,8 @@ class Engine:
 
     def close(self) -> None:
         """Stop what it still writes, and let go of its connections."""
+        if isinstance(self.model, Closable):
+            self.model.close()
         client = getattr(self.model, "http_async_client", None)
         if client is not None:
             asyncio.run_coroutine_threadsafe(client.aclose(), self._loop.get()).result(10)

@@ -5,11 +5,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Literal, Protocol
 
 from assistant.engines.engine import Engine
 from assistant.engines.errors import EngineError
-from assistant.engines.remote import explain, first_model, remote_model
+from assistant.engines.remote import ANSWER_TOKENS, explain, first_model, remote_model
 from assistant.engines.streaming import EventLoop, TimeLimits
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,10 @@ class ModelSettings(Protocol):
     def model_first_word_seconds(self) -> int: ...
     @property
     def model_seconds(self) -> int: ...
+    @property
+    def model_4bit(self) -> bool: ...
+    @property
+    def adapter(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,10 @@ class EngineRoom:
         settings = self._settings
         limits = TimeLimits(first_word=settings.model_first_word_seconds, whole=settings.model_seconds)
         if choice.kind == "local":
-            raise EngineError("missing_library", package="accelerate")
+            return local_engine(
+                choice.model, self._loop, adapter=settings.adapter, four_bit=settings.model_4bit,
+                at_once=settings.model_at_once, limits=limits,
+            )  # fmt: skip
         model = choice.model or first_model(choice.address, settings.model_key)
         return Engine(
             model,
@@ -139,3 +147,29 @@ class EngineRoom:
             limits=limits,
             at_once=settings.model_at_once,
         )
+
+
+def local_engine(
+    model: str, loop: EventLoop, *, limits: TimeLimits, at_once: int, adapter: str = "", four_bit: bool = False,
+    max_tokens: int = ANSWER_TOKENS,
+) -> Engine:  # fmt: skip
+    """An engine of a model in this process, by hub name or folder; loads it now. Raises EngineError."""
+    from assistant.engines.local import LocalChatModel
+    from assistant.engines.weights import load
+
+    loaded = load(model, adapter=adapter, four_bit=four_bit)
+    name = Path(model).name if Path(model).expanduser().is_dir() else model
+    chat = LocalChatModel(loaded, name_=name, max_tokens=max_tokens)
+
+    def explain(error: Exception) -> EngineError:
+        is_memory = isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__
+        return (
+            EngineError("out_of_memory", model=name)
+            if is_memory
+            else EngineError("failing", status=type(error).__name__)
+        )
+
+    return Engine(
+        name, "local", chat, loop, explain=explain, limits=limits, at_once=at_once, adapter=loaded.adapter,
+        count=chat.count, room=chat.room,
+    )  # fmt: skip
