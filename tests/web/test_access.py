@@ -1,23 +1,28 @@
-"""Who may do what: every route of the app and every function of the pages, from their own tables."""
+"""Who may do what: every route of the app and every function and verb of the pages, from their own tables.
 
+Broken access control (OWASP Top 10, A01), for all kinds of people: nobody in particular, staff, admins, a disabled
+account, a login that has run out. A route, function or verb that is not known here fails.
+"""
+
+import copy
+import json
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import SimpleNamespace
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import gradio as gr
 import httpx
 import pytest
 from fastapi import Request
+from sqlalchemy import text as sql
 from starlette.routing import BaseRoute, Mount
-from starlette.testclient import TestClient
 
-from tests.web.conftest import PASSWORD, House, Server
+from tests.web.conftest import House, Server, opened
+from tests.web.person import KINDS, SIGNED_IN, Keys, Person, with_people
 from web.app import pages
-from web.chat import ChatPage
 from web.doors import DoorList, doors
-from web.staff import StaffPage
+from web.roles import needed_role
+from web.strings import text
 
 # What may be reached at all, and by whom. A route that is not declared here must be closed by the gate.
 DECLARED = {
@@ -44,8 +49,38 @@ DECLARED = {
     """,
 }
 
+# What stands for the gaps of a route's path, so that the request gets as far as the route's own code.
+SAMPLES = {
+    "{language}": "en", "{name}": "page.css", "{path:path}": "x/y.js", "{session_hash}": "abc123", "{one}": "0" * 32,
+    "{document_id}": "d0", "{id}": "d0",
+}  # fmt: skip
 
-def _declared() -> dict[str, str]:
+BODIES = {"/internal/command": {"command": "echo", "arguments": {}}}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        folder = tmp_path_factory.mktemp("house")
+        for one in opened(folder, monkeypatch, requests_per_minute=10**6, questions_per_minute=10**6):
+            yield with_people(one)
+
+
+@pytest.fixture(scope="module")
+def keys(house: House) -> Keys:
+    return Keys(house)
+
+
+@pytest.fixture(scope="module")
+def server(house: House) -> Iterator[Server]:
+    with Server(house.app) as running:
+        yield running
+
+
+# -- routes
+
+
+def declared() -> dict[str, str]:
     return {
         f"{method} {path}": who
         for who, words in DECLARED.items()
@@ -53,149 +88,197 @@ def _declared() -> dict[str, str]:
     }
 
 
-def _routes(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+def all_routes(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
     for route in routes:
         if isinstance(route, Mount):
-            yield from _routes(list(route.routes), prefix + route.path)
+            yield from all_routes(list(route.routes), prefix + route.path)
         elif hasattr(route, "original_router"):  # how FastAPI keeps an included router
-            yield from _routes(route.original_router.routes, prefix)
+            yield from all_routes(route.original_router.routes, prefix)
         elif hasattr(route, "methods"):
             for method in sorted(route.methods or ()):
                 yield method, prefix + route.path  # type: ignore[attr-defined]
 
 
-SAMPLES = {
-    "{language}": "en",
-    "{name}": "page.css",
-    "{path:path}": "x/y.js",
-    "{session_hash}": "abc123",
-    "{one}": "0" * 32,
-}
-
-
-def _filled(path: str) -> str:
+def filled(path: str) -> str:
     for gap, value in SAMPLES.items():
         path = path.replace(gap, value)
     return re.sub(r"\{[^}]*\}", "x", path)
 
 
-def test_every_route_is_declared_or_closed(shared_house: House) -> None:
-    known, gate = _declared(), DoorList(doors(2**20))
+def test_every_route_is_declared_or_closed(house: House) -> None:
+    gate = DoorList(doors(2**20))
     found: dict[str, str] = {}
-    for method, path in _routes(shared_house.app.routes):
-        door = gate.find(method, _filled(path))
+    for method, path in all_routes(house.app.routes):
+        door = gate.find(method, filled(path))
         if door is not None:
             found[f"{method} {path}"] = door.who
-    assert found == known
+    assert found == declared()
 
 
-def test_there_are_many_routes_and_most_are_closed(shared_house: House) -> None:
-    every = set(_routes(shared_house.app.routes))
+def test_there_are_many_routes_and_most_are_closed(house: House) -> None:
+    every = set(all_routes(house.app.routes))
     assert len(every) > 100
-    assert len(_declared()) < len(every) / 2
+    assert len(declared()) < len(every) / 2
 
 
-@pytest.mark.parametrize("place", sorted(_declared()))
-def test_a_visitor_without_a_login_reaches_nothing_of_staff(shared_house: House, place: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", sorted(declared()))
+def test_a_route_answers_whom_it_is_for_and_nobody_else(server: Server, keys: Keys, place: str, kind: str) -> None:
     method, path = place.split()
-    client = TestClient(shared_house.app, client=("203.0.113.5", 1), follow_redirects=False)
-    who = _declared()[place]
-    if who == "anyone" and path.startswith(("/gradio_api/heartbeat", "/gradio_api/queue/data")):
-        return  # streams that stay open
-    answer = client.request(method, _filled(path))
-    if who == "staff":
-        assert answer.status_code in (401, 303)
-        assert answer.status_code == 401 or answer.headers["location"].startswith("/login")
-    elif who == "operator":
-        assert answer.status_code == 404
-    else:
-        assert answer.status_code == (401 if place == "POST /login" else answer.status_code)
+    with (
+        httpx.Client(base_url=server.url, cookies=dict(keys.of(kind)), timeout=20) as client,
+        client.stream(method, filled(path), json=BODIES.get(path)) as answer,  # some of them stay open
+    ):
+        where = answer.headers.get("location", "")
+        is_refused = answer.status_code == 401 or (answer.status_code == 303 and where.startswith("/login?next="))
         assert answer.status_code < 500
+        who = declared()[place]
+        if who == "staff":
+            assert is_refused == (kind not in SIGNED_IN), answer.status_code
+        elif who == "operator":
+            assert answer.status_code == 404  # without its token, the gate's or the route's own
+        else:
+            assert not is_refused or place == "POST /login"
 
 
-def _name(function: Any) -> str:
+def test_what_the_gate_closes_is_closed_to_admins_too(server: Server, house: House, keys: Keys) -> None:
+    gate = DoorList(doors(2**20))
+    with httpx.Client(base_url=server.url, cookies=dict(keys.of("admin"))) as client:
+        closed = [
+            (method, filled(path))
+            for method, path in all_routes(house.app.routes)
+            if not gate.find(method, filled(path))
+        ]
+        assert len(closed) > 60
+        for method, path in closed:
+            assert client.request(method, path).status_code == 404, (method, path)
+
+
+# -- functions of the pages
+
+
+def name_of(function: Any) -> str:
     return str(function.fn.__name__) if function.fn is not None else ""
 
 
-def _function(house: House, name: str) -> Callable[..., Any]:
-    """A handler of the staff page, as Gradio calls it."""
-    return next(function.fn for function in pages(house.app)[0].fns.values() if function.fn and _name(function) == name)
-
-
-def _request(cookies: str = "") -> gr.Request:
+def request_of(cookies: Mapping[str, str]) -> gr.Request:
+    words = "; ".join(f"{name}={value}" for name, value in cookies.items())
     scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/",
-        "headers": [(b"cookie", cookies.encode())],
-        "query_string": b"",
-    }
+        "type": "http", "method": "POST", "path": "/", "query_string": b"", "scheme": "http",
+        "server": ("127.0.0.1", 80), "headers": [(b"cookie", words.encode())],
+    }  # fmt: skip
     return gr.Request(request=Request(scope))
 
 
-def test_every_function_of_the_staff_page_refuses_who_is_not_signed_in(shared_house: House) -> None:
-    staff, customers = pages(shared_house.app)
-    before = dict(shared_house.services.knowledge.documents)
-    assert len(staff.fns) >= 6
-    for function in staff.fns.values():
-        given: list[Any] = [SimpleNamespace(), *["delete-yes d0 1"] * (len(function.inputs) - 1)]
-        answer = _function(shared_house, _name(function))(_request(), *given)
-        assert len(answer) == 1
-        (said,) = answer.values()
-        assert "You are signed out." in said.value
-    assert shared_house.services.knowledge.documents == before
+def called(function: Any, cookies: Mapping[str, str], given: str = "{}") -> str:
+    """Call a function of the staff page as Gradio does, with text where it takes text; all that it answers."""
+    values = [given if isinstance(part, gr.Textbox) else copy.deepcopy(part.value) for part in function.inputs]
+    answer = function.fn(request_of(cookies), *values)
+    return " ".join(str(getattr(value, "value", value)) for value in answer.values())
 
 
-def test_the_customer_page_has_these_functions_and_no_others(shared_house: House) -> None:
-    staff, customers = pages(shared_house.app)
-    names = {_name(function) for function in customers.fns.values()} - {""}  # what only cancels has no function
-    assert names == {"respond", "stop", "act"}
-    assert all(hasattr(ChatPage, name) for name in names)
-    assert all(hasattr(StaffPage, _name(function)) for function in staff.fns.values())
+def world(house: House) -> dict[str, Any]:
+    """All that a handler could change: every row of every table, the documents, the files of the folder."""
+    services = house.services
+    with services.database.read() as session:
+        names = [row[0] for row in session.execute(sql("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+        rows = {name: sorted(map(repr, session.execute(sql(f'SELECT * FROM "{name}"')))) for name in names}
+    for quiet in ("logins",):  # signing in for the trial itself
+        rows.pop(quiet, None)
+    files = sorted(str(path) for path in house.upload_folder.parent.rglob("*") if "sqlite" not in path.name)
+    return {"rows": rows, "documents": dict(services.knowledge.documents), "files": files}
 
 
-def test_what_staff_upload_cannot_be_fetched_by_anyone(house: House) -> None:
-    with (
-        Server(house.app) as server,
-        httpx.Client(base_url=server.url) as staff,
-        httpx.Client(base_url=server.url) as anyone,
-    ):
-        staff.post("/login", data={"name": "anna", "password": PASSWORD})
-        assert staff.get("/staff/").status_code == 200
-        files = {"files": ("报价单 (final).txt", b"a very secret price")}
-        assert anyone.post("/staff/gradio_api/upload", files=files).status_code == 401
-        assert anyone.post("/gradio_api/upload", files=files).status_code == 404
-        (path,) = staff.post("/staff/gradio_api/upload", files=files).json()
-        assert Path(path).read_bytes() == b"a very secret price"
-        for client in (anyone, staff):
-            for mount in ("", "/staff"):
-                for form in (f"/gradio_api/file={path}", f"/gradio_api/file/{path}", f"/file={path}", path):
-                    assert client.get(mount + form).status_code in (401, 404)
-        handler = _function(house, "take_in")
-        token = staff.cookies["frontdesk_staff"]
-        view = pages(house.app)[0].default_config.blocks
-        state = next(block for block in view.values() if isinstance(block, gr.State)).value
-        file = {"path": path, "orig_name": "报价单 (final).txt"}
-        handler(_request(f"frontdesk_staff={token}"), state, [file], "staff")
-        (document,) = house.services.knowledge.list(query="报价单")
-        assert (document.name, document.visibility) == ("报价单 (final).txt", "staff")
-        assert not Path(path).exists()
-        assert not [found for found in house.upload_folder.rglob("*") if found.is_file()]
+def handlers(house: House) -> dict[str, Any]:
+    return {name_of(function): function for function in pages(house.app)[0].fns.values() if function.fn is not None}
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "{folder}", "{folder}/a.txt", "{folder}/a/b/c.txt", "", "../x", "\0"])
-def test_a_made_up_path_is_not_taken_in_and_nothing_is_deleted(shared_house: House, path: str) -> None:
-    house, folder = shared_house, shared_house.upload_folder
-    (folder / "a" / "b").mkdir(parents=True, exist_ok=True)
-    for kept in ("a.txt", "a/b/c.txt"):
-        (folder / kept).write_text("keep me")
-    staff, handler = pages(house.app)[0], _function(house, "take_in")
-    state = next(block for block in staff.default_config.blocks.values() if isinstance(block, gr.State)).value
-    client = TestClient(house.app)
-    client.post("/login", data={"name": "anna", "password": PASSWORD})
-    before = len(house.services.knowledge.documents)
-    cookie = f"frontdesk_staff={client.cookies['frontdesk_staff']}"
-    handler(_request(cookie), state, [{"path": path.format(folder=folder), "orig_name": "x.txt"}], "public")
-    assert len(house.services.knowledge.documents) == before
-    assert (folder / "a.txt").exists()
-    assert (folder / "a/b/c.txt").exists()
+def verbs(house: House) -> Mapping[str, Callable[..., Any]]:
+    """What a button of the staff page may ask for: of every object that has handlers, its table."""
+    return {
+        verb: deed
+        for function in handlers(house).values()
+        for verb, deed in getattr(function.fn.handler.__self__, "verbs", {}).items()
+    }
+
+
+def test_every_function_of_the_staff_page_is_checked_and_names_its_role(house: House) -> None:
+    found = handlers(house)
+    assert len(found) >= 2
+    for name, function in found.items():
+        assert hasattr(function.fn, "handler"), f"{name} does not go through `_checked`"
+        assert needed_role(function.fn.handler) in ("staff", "admin")
+    assert len(verbs(house)) >= 8
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SIGNED_IN])
+def test_every_function_and_verb_refuses_who_is_not_signed_in_and_changes_nothing(
+    house: House, keys: Keys, kind: str
+) -> None:
+    cookies, before = keys.of(kind), world(house)
+    for name, function in handlers(house).items():
+        assert text("signed_out", "en") in called(function, cookies), name
+    for verb in verbs(house):
+        given = pressed(verb)
+        assert text("signed_out", "en") in called(handlers(house)["act"], cookies, given), verb
+    assert world(house) == before
+
+
+def test_what_is_for_admins_refuses_staff_and_changes_nothing(house: House, keys: Keys) -> None:
+    cookies, before = keys.of("staff"), world(house)
+    for name, function in handlers(house).items():
+        if needed_role(function.fn.handler) == "admin":
+            assert text("admins_only", "en") in called(function, cookies), name
+    for verb, deed in verbs(house).items():
+        if needed_role(deed) == "admin":
+            assert text("admins_only", "en") in called(handlers(house)["act"], cookies, pressed(verb)), verb
+    assert world(house) == before
+
+
+def test_sections_for_admins_show_staff_nothing_of_theirs(house: House, keys: Keys) -> None:
+    page = handlers(house)["act"].fn.handler.__self__
+    closed = [name for name, section in getattr(page, "sections", {}).items() if section.role == "admin"]
+    for name in closed:
+        given = json.dumps({"at": f"?section={name}", "whole": True})
+        shown = called(handlers(house)["act"], keys.of("staff"), given)
+        assert "late-one" not in shown  # a name that only the list of accounts knows
+        assert "late-one" in called(handlers(house)["act"], keys.of("admin"), given) or name != "accounts"
+
+
+def pressed(verb: str) -> str:
+    """The press of a button about things that there are, so that only the check stands in the way."""
+    form = {"ids": ["d0"], "name": "staff-one", "text": "x", "role": "admin", "password": "correct horse battery"}
+    return json.dumps({"do": verb, "id": "d0", "form": form, "n": 1})
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in SIGNED_IN])
+def test_no_function_of_the_staff_page_can_be_queued_by_number(
+    server: Server, house: House, keys: Keys, kind: str
+) -> None:
+    cookies, before = keys.of(kind), world(house)
+    with Person(server.url, cookies, "/staff") as somebody:
+        for number in [*pages(house.app)[0].fns, 999]:
+            answer = somebody.join(number, ["{}"])
+            assert answer.status_code == 401
+            assert "event_id" not in answer.text
+    assert world(house) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_function_of_either_page_can_be_called_by_name(server: Server, house: House, keys: Keys, kind: str) -> None:
+    cookies, before = keys.of(kind), world(house)
+    with httpx.Client(base_url=server.url, cookies=dict(cookies)) as client:
+        for mount, page in zip(("/staff", ""), pages(house.app), strict=True):
+            for name in {function.api_name for function in page.fns.values()} | {name_of(f) for f in page.fns.values()}:
+                for way in ("call", "call/v2", "run", "api"):
+                    answer = client.post(f"{mount}/gradio_api/{way}/{name}", json={"data": ["{}"]})
+                    assert answer.status_code == 404, (way, name)
+    assert world(house) == before
+
+
+def test_the_functions_of_the_staff_page_are_not_there_on_the_customer_page(house: House) -> None:
+    staff, customers = pages(house.app)
+    mine = {function.fn for function in staff.fns.values() if function.fn}
+    assert not mine & {function.fn for function in customers.fns.values()}
+    for function in customers.fns.values():
+        assert not hasattr(function.fn, "handler")

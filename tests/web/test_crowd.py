@@ -1,3 +1,5 @@
+import pytest
+
 from web.crowd import Crowd
 
 
@@ -21,9 +23,12 @@ def test_it_is_full_until_somebody_goes() -> None:
 
 def test_who_is_gone_by_an_error_takes_no_room() -> None:
     crowd = Crowd(1)
-    try:
+
+    def break_off() -> None:
         with crowd.one_more():
+            assert crowd.is_full
             raise RuntimeError("broken")
-    except RuntimeError:
-        pass
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert not crowd.is_full
