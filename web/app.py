@@ -109,7 +109,7 @@ def create_app(
         secure=secure_cookies,
     )
 
-    staff = StaffPage(services, cookies, upload_folder=upload_folder)
+    staff = StaffPage(services, cookies, upload_folder=upload_folder, upload_limit=upload_limit)
     customers = ChatPage(services, cookies, questions, under_way, crowd)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 import desk.tables  # noqa: F401  (declares the tables that are made below)
 from storage.database import Base, Database
 from tests.web.fakes import FakeServices
+from tests.web.staffing import Office
 from web.operator import CommandFailed, Operator
 
 PASSWORD = "correct horse battery"
@@ -86,6 +87,15 @@ def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp("house")
         yield from opened(folder, monkeypatch, requests_per_minute=10**6, questions_per_minute=10**6)
+
+
+@pytest.fixture
+def office(tmp_path: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The staff page without the web around it."""
+    monkeypatch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+    upload_folder = tmp_path / "gradio"
+    upload_folder.mkdir()
+    return Office.opened(database, upload_folder)
 
 
 def carry_out(command: str, arguments: dict[str, Any]) -> dict[str, Any]:

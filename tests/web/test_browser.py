@@ -102,7 +102,7 @@ def test_staff_upload_a_document_and_a_customer_is_answered_from_it(visit, share
     staff = visit().open("/staff")
     assert "/login" in staff.url
     _sign_in(staff)
-    staff.get_by_label("Upload", exact=True).last.set_input_files(
+    staff.get_by_label("Choose files").set_input_files(
         [
             {"name": "价目表 (2026).txt", "mimeType": "text/plain", "buffer": "龙井茶每百克八十八元。".encode()},
             {"name": "empty.txt", "mimeType": "text/plain", "buffer": b" "},
@@ -121,9 +121,9 @@ def test_staff_upload_a_document_and_a_customer_is_answered_from_it(visit, share
     expect(answer.locator(".source summary")).to_contain_text("价目表 (2026).txt")
     expect(answer.locator("mark")).to_have_text("龙井茶每百克八十八元。")
 
-    row = staff.get_by_role("button", name="价目表 (2026).txt")
+    row = staff.get_by_role("link", name="价目表 (2026).txt")
     row.click()
-    staff.get_by_role("button", name="Show to staff only").click()
+    staff.get_by_role("radio", name="Staff only").check(force=True)
     expect(staff.get_by_text("“价目表 (2026).txt” may now be quoted to staff only.")).to_be_visible()
     _ask(customer, "龙井茶多少钱？", "您的问题")
     expect(customer.locator(".answer").last.get_by_text("资料中没有找到相关内容，请联系人工客服。")).to_be_visible()
@@ -247,7 +247,7 @@ def test_everything_fits_and_can_be_read(visit, size: dict[str, object], scheme:
         if path == "/staff":
             page.goto(one.url + path)
             _sign_in(page)
-            expect(page.get_by_role("button", name="shipping.txt")).to_be_visible()
+            expect(page.get_by_role("link", name="shipping.txt")).to_be_visible()
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= size["viewport"]["width"]  # type: ignore[index]
         page_colour, text_colour = page.evaluate(

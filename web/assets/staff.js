@@ -1,7 +1,316 @@
-// The staff area: naming its controls.
+// The staff area: its address, what is pressed and typed, and what was under the reader's hand when a part is drawn
+// again. The server decides everything; this hands messages over, one at a time, and says which parts the page shows.
 (() => {
   "use strict";
-  const { name, words, onChange } = window.frontdesk;
+  const { words, onChange } = window.frontdesk;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const byId = (id) => document.getElementById(id);
 
-  onChange(() => name("#drop button, #drop input[type=file]", words()?.upload));
+  // -- messages, one after another
+
+  const waiting = [];
+  let pending = null;
+  let last = 0;
+  let timer = 0;
+
+  function seen() {
+    return Object.fromEntries(all("[data-print]").map((part) => [part.dataset.part, part.dataset.print]));
+  }
+
+  // A look that is still waiting is overtaken by the next; a deed never is.
+  function send(message) {
+    if (message.do === undefined) {
+      const other = waiting.findIndex((one) => one.do === undefined);
+      if (other >= 0) message.whole = waiting.splice(other, 1)[0].whole || message.whole;
+    }
+    waiting.push(message);
+    next();
+  }
+
+  function next() {
+    const field = document.querySelector("#action textarea, #action input");
+    if (pending || !waiting.length || !field) return;
+    clearTimeout(timer);
+    const message = waiting.shift();
+    last += 1;
+    pending = { n: last, at: location.search };
+    field.value = JSON.stringify({ do: message.do, id: message.id, form: message.form, whole: message.whole === true,
+      at: location.search, seen: message.whole ? {} : seen(), n: last });
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    pending.slow = setTimeout(() => byId("desk")?.classList.add("busy"), 250);
+    pending.lost = setTimeout(() => { settle(last); tell(words()?.lost); }, 30000);
+  }
+
+  function settle(n) {
+    if (!pending || n !== pending.n) return;
+    clearTimeout(pending.slow);
+    clearTimeout(pending.lost);
+    pending = null;
+    byId("desk")?.classList.remove("busy");
+    setTimeout(next);
+  }
+
+  // What the server could not say itself.
+  function tell(sentence) {
+    const place = document.querySelector("#said");
+    if (!place || !sentence) return;
+    let note = byId("told");
+    if (!note) {
+      note = document.createElement("div");
+      note.id = "told";
+      note.className = "said problem";
+      note.setAttribute("role", "alert");
+      place.after(note);
+    }
+    note.textContent = sentence;
+  }
+
+  // -- the answer has come
+
+  let heard = -1;
+  function hear() {
+    const state = document.querySelector("#state [data-n]");
+    const said = document.querySelector("#said .said");
+    const refused = said && Number(said.dataset.n) > heard && said.querySelector("a[href$='/login']");
+    if (refused && pending) { heard = Number(said.dataset.n); settle(heard); return; }
+    if (!state) { if (said && pending) settle(Number(said.dataset.n)); return; }
+    const n = Number(state.dataset.n);
+    if (n === heard) { if (said && pending && Number(said.dataset.n) === pending.n && n !== pending.n) settle(pending.n); return; }
+    heard = n;
+    byId("told")?.remove();
+    // What was chosen may be gone; but a later press of the person's has the last word.
+    const mayMove = !waiting.length && (!pending || pending.at === location.search);
+    if (mayMove && state.dataset.address !== location.search) history.replaceState(null, "", state.dataset.address);
+    settle(n);
+    if (state.dataset.problem === "0") document.dispatchEvent(new CustomEvent("frontdesk-done", { detail: n }));
+    clearTimeout(timer);
+    const again = Number(state.dataset.again);
+    if (again) timer = setTimeout(look, again);
+  }
+
+  function look() {
+    if (document.hidden) { timer = setTimeout(look, 3000); return; }
+    send({});
+  }
+
+  // -- going elsewhere on the page
+
+  function go(address, { whole = false, push = true } = {}) {
+    if (!mayLeave()) return;
+    if (address !== location.search) history[push ? "pushState" : "replaceState"](null, "", address);
+    place();
+    send({ whole });
+  }
+
+  function place() {
+    const given = new URLSearchParams(location.search);
+    document.documentElement.dataset.section = given.get("section") || "documents";
+    document.documentElement.dataset.detail = given.get("id") ? "open" : "none";
+    const section = document.documentElement.dataset.section;
+    all("#rail a").forEach((link) => {
+      if (link.id === `rail-${section}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  addEventListener("popstate", () => { place(); send({ whole: true }); });
+
+  document.addEventListener("click", (event) => {
+    const language = event.target.closest("[data-language-switch]");
+    if (language) language.href = language.href.replace(/next=.*/, `next=${encodeURIComponent(`/staff/${location.search}`)}`);
+    const link = event.target.closest("a[data-go]");
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (link && isPlain) {
+      event.preventDefault();
+      moveTo = link.closest("#list") && link.id.startsWith("row-") ? "thing-title" : link.id === "back" ? `row-${chosen()}` : "";
+      go(new URL(link.href).search, { whole: link.dataset.go === "whole" });
+      return;
+    }
+    const row = event.target.closest("tr[data-row]");
+    if (row && !event.target.closest("a, button, input, label, summary")) row.querySelector("a[data-go]")?.click();
+  });
+
+  const chosen = () => new URLSearchParams(location.search).get("id") || "";
+
+  // -- forms that look through the list
+
+  let typing = 0;
+  function find(form) {
+    const given = new URLSearchParams(location.search);
+    for (const [name, value] of new FormData(form)) {
+      if (value) given.set(name, value); else given.delete(name);
+    }
+    given.delete("page");
+    go(`?${given}`, { push: false });
+  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-filter]");
+    if (!form) return;
+    clearTimeout(typing);
+    typing = setTimeout(find, event.target.type === "search" ? 250 : 0, form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("form[data-filter]")) { event.preventDefault(); clearTimeout(typing); find(form); }
+    if (form.matches("form[data-deed]")) {
+      event.preventDefault();
+      const deed = () => {
+        const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+        all("input[type=checkbox][name]", form).forEach((box) => { values[box.name] = box.checked ? "yes" : ""; });
+        send({ do: form.dataset.deed, id: form.dataset.id, form: values });
+        all("input[type=password]", form).forEach((field) => { field.value = ""; });
+        leave(form);
+      };
+      ask(form, deed);
+    }
+  });
+
+  // -- deeds of buttons
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-deed]");
+    if (button) ask(button, () => send({ do: button.dataset.deed, id: button.dataset.id }));
+    const hide = event.target.closest("[data-hide]");
+    if (hide) hide.closest(hide.dataset.hide).hidden = true;
+    const toggle = event.target.closest("[data-toggle]");
+    if (toggle) show(toggle);
+    const cite = event.target.closest("#detail [data-source]");
+    const fold = cite?.closest("li")?.querySelector("details.fold");
+    if (fold) { fold.open = true; fold.scrollIntoView({ block: "nearest" }); }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.textContent = words().copied; });
+  });
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("input[type=radio][data-deed]");
+    if (choice) send({ do: choice.dataset.deed, id: choice.dataset.id });
+  });
+
+  function show(toggle) {
+    const target = byId(toggle.dataset.toggle);
+    if (!target) return;
+    target.hidden = !target.hidden;
+    toggle.setAttribute("aria-expanded", String(!target.hidden));
+    if (target.hidden) byId(target.dataset.opener)?.focus();
+    else target.querySelector("textarea, input:not([type=hidden])")?.focus();
+  }
+
+  // One question before what cannot be undone.
+  function ask(element, deed, count = "") {
+    const { ask: question, yes, danger } = element.dataset;
+    if (!question) { deed(); return; }
+    const dialog = document.createElement("dialog");
+    dialog.className = "question";
+    dialog.setAttribute("role", "alertdialog");
+    dialog.setAttribute("aria-labelledby", "question");
+    const sentence = document.createElement("p");
+    sentence.id = "question";
+    sentence.textContent = question.replace("{count}", count);
+    const no = document.createElement("button");
+    no.type = "button";
+    no.textContent = element.dataset.no || words().cancel;
+    const sure = document.createElement("button");
+    sure.type = "button";
+    sure.className = element.classList.contains("danger") || danger ? "danger" : "main";
+    sure.textContent = yes.replace("{count}", count);
+    const buttons = document.createElement("div");
+    buttons.append(no, sure);
+    dialog.append(sentence, buttons);
+    no.addEventListener("click", () => dialog.close());
+    sure.addEventListener("click", () => { dialog.close(); deed(); });
+    dialog.addEventListener("close", () => dialog.remove());
+    byId("staff").append(dialog);
+    dialog.showModal();
+    no.focus();
+  }
+
+  // -- rows that are ticked
+
+  const ticked = new Set();
+  function showTicks() {
+    const boxes = all("[data-tick]");
+    const here = new Set(boxes.map((box) => box.dataset.tick));
+    [...ticked].filter((id) => !here.has(id)).forEach((id) => ticked.delete(id));
+    boxes.forEach((box) => { box.checked = ticked.has(box.dataset.tick); });
+    const every = byId("tick-all");
+    if (every) {
+      every.checked = ticked.size > 0 && ticked.size === boxes.length;
+      every.indeterminate = ticked.size > 0 && ticked.size < boxes.length;
+    }
+    const bar = byId("bulk");
+    if (!bar) return;
+    bar.hidden = ticked.size === 0;
+    const count = bar.querySelector("strong");
+    const sentence = (ticked.size === 1 ? count.dataset.one : count.dataset.many).replace("{count}", ticked.size);
+    if (count.textContent !== sentence) count.textContent = sentence;
+  }
+  document.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("[data-tick]")) { if (box.checked) ticked.add(box.dataset.tick); else ticked.delete(box.dataset.tick); }
+    else if (box.matches("[data-tick-all]")) all("[data-tick]").forEach((one) => { if (box.checked) ticked.add(one.dataset.tick); else ticked.delete(one.dataset.tick); });
+    else return;
+    showTicks();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-bulk]");
+    if (button) ask(button, () => { send({ do: button.dataset.bulk, form: { ids: [...ticked] } }); ticked.clear(); showTicks(); }, ticked.size);
+    if (event.target.closest("[data-clear]")) { ticked.clear(); showTicks(); byId("tick-all")?.focus(); }
+  });
+
+  // -- words that are not saved yet
+
+  function changed() {
+    return all("form[data-keep]").filter((form) => !form.hidden && [...form.elements].some((field) =>
+      field.name && !field.disabled && (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue)));
+  }
+  function leave(form) { form.dataset.sent = "yes"; }
+  function mayLeave() {
+    const open = changed().filter((form) => form.dataset.sent !== "yes");
+    return !open.length || window.confirm(words().unsaved);
+  }
+  addEventListener("beforeunload", (event) => {
+    if (changed().some((form) => form.dataset.sent !== "yes")) event.preventDefault();
+  });
+
+  // -- what was under the hand stays there when a part is drawn again
+
+  let moveTo = "";
+  let focused = null;
+  document.addEventListener("focusin", (event) => {
+    const element = event.target;
+    focused = element.id && element.closest(".part") ? { id: element.id } : null;
+  });
+  document.addEventListener("selectionchange", () => {
+    const element = document.activeElement;
+    if (focused && element && element.id === focused.id && "selectionStart" in element) {
+      try { focused.range = [element.selectionStart, element.selectionEnd]; } catch { /* a field without a caret */ }
+    }
+  });
+  function refocus() {
+    if (moveTo) {
+      const target = byId(moveTo);
+      if (!target || pending) return;
+      moveTo = "";
+      target.focus({ preventScroll: false });
+      return;
+    }
+    if (!focused || document.activeElement !== document.body) return;
+    const element = byId(focused.id);
+    if (!element) return;
+    const range = focused.range;
+    element.focus({ preventScroll: true });
+    if (range && element.setSelectionRange) {
+      try { element.setSelectionRange(...range); } catch { /* as above */ }
+    }
+  }
+
+  onChange(() => {
+    const said = byId("said");
+    if (said && !said.hasAttribute("aria-live")) said.setAttribute("aria-live", "polite");
+    hear();
+    showTicks();
+    refocus();
+  });
+  place();
+
+  window.frontdeskStaff = { send, tell, all, byId, changed, isIdle: () => !pending && !waiting.length };
 })();

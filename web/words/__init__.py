@@ -1,7 +1,7 @@
-"""Every word of the pages, in English and Chinese, by page."""
+"""Every word of the pages, in English and Chinese, by page; the staff area's by section."""
 
-from web.words import common, customer, staff
+from web.words import common, conversations, customer, documents, staff
 
-PAGES = (common.STRINGS, customer.STRINGS, staff.STRINGS)
+PAGES = (common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS)
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}

@@ -1,57 +1,22 @@
-"""The list of documents and the detail beside it, as HTML."""
+"""What the list and the detail say of a document, ready for their templates."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from knowledge.errors import sentence
+from knowledge.model import Chunk
 from storage.database import utc_now
-from web.rendering import block
 from web.services import Document
 from web.strings import ago, size, text
 
 PAGE_SIZE = 25
+PARTS = 20  # passages of a document shown at once
 MOVING = ("queued", "reading", "embedding")
-BEGINNING = 1500  # characters of a document's text shown beside the list
-
-
-class Shown(Protocol):
-    """What the list needs to know of the page that shows it."""
-
-    query: str
-    page: int
-    selected: str
-    confirming: bool
 
 
 def is_moving(documents: Sequence[Document]) -> bool:
     """Whether any of them is still on its way in."""
     return any(document.status in MOVING for document in documents)
-
-
-def listing(documents: Sequence[Document], shown: Shown, *, count: int, language: str) -> str:
-    first = (shown.page - 1) * PAGE_SIZE + 1
-    return block(
-        "documents.html",
-        rows=[_row(document, language) for document in documents],
-        query=shown.query,
-        selected=shown.selected,
-        page=shown.page,
-        first=first,
-        last=first + len(documents) - 1,
-        count=count,
-        language=language,
-    )
-
-
-def detail(chosen: Any | None, shown: Shown, *, language: str) -> str:
-    """`chosen` is a `knowledge.base.DocumentDetail`, or None where nothing is selected."""
-    return block(
-        "detail.html",
-        row=_row(chosen.info, language) if chosen else None,
-        confirming=shown.confirming,
-        beginning=chosen.text[:BEGINNING].strip() if chosen else "",
-        language=language,
-    )
 
 
 def problem(document: Document, language: str) -> str:
@@ -64,11 +29,13 @@ def problem(document: Document, language: str) -> str:
         return text("failed_unknown", language)
 
 
-def _row(document: Document, language: str) -> dict[str, Any]:
+def row(document: Document, language: str) -> dict[str, Any]:
     has_share = document.status in ("reading", "embedding") and document.stage_progress > 0
     return {
         "id": document.id,
         "name": document.name,
+        "folder": document.folder,
+        "title": document.title if document.title != document.name else "",
         "is_sample": document.is_sample,
         "kind": (document.format or "–").upper(),
         "pages": "–" if document.pages is None else f"{document.pages:,}",
@@ -78,9 +45,36 @@ def _row(document: Document, language: str) -> dict[str, Any]:
         "visibility": document.visibility,
         "seen_by": text(f"visibility_{document.visibility}", language),
         "status": document.status,
+        "is_moving": document.status in MOVING,
+        "is_live": document.is_live,
         "state": text(f"status_{document.status}", language),
         "percent": round(document.stage_progress * 100) if has_share else None,
         "problem": problem(document, language),
+        "warnings": document.warnings,
         "time": ago(document.updated_at, utc_now(), language),
         "time_exact": f"{document.updated_at:%Y-%m-%d %H:%M} UTC",
+        "time_machine": f"{document.updated_at:%Y-%m-%dT%H:%M:%SZ}",
     }
+
+
+def passages(chunks: Sequence[Chunk], language: str) -> list[dict[str, Any]]:
+    """Pieces of a document as one reads them; a heading is told where it changes."""
+    shown = []
+    before: tuple[str, ...] = ()
+    for chunk in chunks:
+        columns = [name for name, _ in chunk.rows[0]] if chunk.rows else []
+        # A piece may hold words beside its rows; they are not to be lost.
+        is_table = len(columns) > 1 and len(chunk.text.splitlines()) <= len(chunk.rows)
+        is_table = is_table and all([name for name, _ in cells] == columns for cells in chunk.rows)
+        shown.append(
+            {
+                "n": chunk.n,
+                "headings": " › ".join(chunk.headings) if chunk.headings != before else "",
+                "place": chunk.place.label(language),
+                "columns": columns if is_table else (),
+                "cells": [[value for _, value in cells] for cells in chunk.rows] if is_table else (),
+                "text": chunk.text,
+            }
+        )
+        before = chunk.headings
+    return shown
