@@ -4,13 +4,21 @@ import importlib.metadata
 import shutil
 import socket
 import sqlite3
+from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from langchain_core.messages import HumanMessage
+
 from assistant.commands import run
+from assistant.engines.engine import Spent
+from assistant.engines.errors import EngineError
+from assistant.engines.room import EngineRoom, choose
+from assistant.engines.weights import check_adapter, check_folder
 from assistant.remote import CommandRefused
 from assistant.services import ServiceSettings
-from knowledge.embedding import EmbeddingError, load_embedder
+from knowledge.embedding import EmbeddingError, has_gpu, load_embedder
 from storage.database import open_database
 from storage.errors import StorageError
 from storage.folder import DataFolder
@@ -61,7 +69,36 @@ def _models(settings: ServiceSettings) -> tuple[bool, str]:
     except EmbeddingError as error:
         return False, str(error)
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("torch", "transformers"))
-    return True, f"{embedder.name}, {len(vector)} dimensions; answers are quotes, no LLM ({versions})"
+    return True, f"{embedder.name}, {len(vector)} dimensions ({versions})"
+
+
+def _engine(settings: ServiceSettings) -> tuple[bool, str]:
+    """Whether the chosen language model can be had; a remote one is asked a word, a local one is not loaded here."""
+    choice = choose(settings.model, settings.model_url, has_gpu=has_gpu)
+    if choice.kind == "embedded":
+        return True, "none; answers are quotes from the documents"
+    if choice.kind == "local":
+        folder = Path(choice.model).expanduser()
+        try:
+            if folder.is_dir():
+                check_folder(folder)
+            if settings.adapter:
+                check_adapter(Path(settings.adapter))
+        except EngineError as error:
+            return False, str(error)
+        return True, f"{choice.model}, loaded when the app starts"
+    room = EngineRoom(settings, has_gpu=has_gpu)
+    try:
+        room.ensure()
+        if room.current is None:
+            return False, str(room.error)
+        spent = Spent()
+        deque(room.current.stream([HumanMessage("Say yes.")], spent), maxlen=0)
+        return True, f"{room.current.name}, first word after {spent.first_word:.1f} s"
+    except EngineError as error:
+        return False, str(error)
+    finally:
+        room.close()
 
 
 def _gpu(settings: ServiceSettings) -> tuple[bool, str]:
@@ -90,6 +127,7 @@ CHECKS: dict[str, Callable[[ServiceSettings], tuple[bool, str]]] = {
     "database": _database,
     "index": _index,
     "models": _models,
+    "language model": _engine,
     "gpu": _gpu,
     "disk": _disk,
     "network": _network,

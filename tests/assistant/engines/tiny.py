@@ -1,6 +1,7 @@
 """A language model built on the spot: a few layers of random weights, a tokenizer of this text, a chat template."""
 
 from pathlib import Path
+from typing import Any
 
 TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -13,11 +14,10 @@ CORPUS = [
 ] * 20
 
 
-def build(folder: Path, *, seed: int = 0, layers: int = 2, context: int = 1024) -> Path:
-    """Write the model into `folder` as Hugging Face does, and return it."""
-    import torch
+def tokenizer_in(folder: Path) -> Any:
+    """A byte-level tokenizer with the template, saved in `folder`."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
+    from transformers import PreTrainedTokenizerFast
 
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -30,6 +30,15 @@ def build(folder: Path, *, seed: int = 0, layers: int = 2, context: int = 1024) 
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>")
     fast.chat_template = TEMPLATE
     fast.save_pretrained(folder)
+    return fast
+
+
+def build(folder: Path, *, seed: int = 0, layers: int = 2, context: int = 1024) -> Path:
+    """Write the model into `folder` as Hugging Face does, and return it."""
+    import torch
+    from transformers import Qwen3Config, Qwen3ForCausalLM
+
+    fast = tokenizer_in(folder)
     torch.manual_seed(seed)
     config = Qwen3Config(
         vocab_size=len(fast), hidden_size=32, intermediate_size=64, num_hidden_layers=layers, num_attention_heads=4,
