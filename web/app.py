@@ -1,7 +1,6 @@
 """The web app: our own routes, the staff area, the customer page, and the gate in front of all of them."""
 
-import importlib.util
-import sys
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,7 +30,10 @@ from web.services import Services
 from web.shell import Shell, shell_routes
 from web.staff import StaffPage
 from web.strings import text
+from web.surroundings import refuse_openings, spare_searching_for_matplotlib
+from web.tabs import Tabs
 from web.theme import theme
+from web.tidy import Tidy
 
 
 def create_app(
@@ -61,9 +63,10 @@ def create_app(
         operator: Takes the command line's commands; without it there is no route for them.
 
     Raises:
-        ValueError: For a secret that is too short or a proxy that is no address.
+        ValueError: For a secret that is too short, a proxy that is no address, or an environment that opens too much.
     """
-    _spare_searching_for_matplotlib()
+    refuse_openings(os.environ)
+    spare_searching_for_matplotlib()
     cookies = Cookies(secret, services.accounts, session_hours=session_hours, secure=secure_cookies)
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]
@@ -97,6 +100,8 @@ def create_app(
     app.add_middleware(
         Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences, shell=shell
     )
+    app.add_middleware(Tidy, folder=upload_folder)
+    app.add_middleware(Tabs, cookies=cookies)
     app.add_middleware(
         Gate,
         doors=DoorList(doors(upload_limit)),
@@ -114,12 +119,6 @@ def create_app(
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
     _mount(app, customers.build(), "/", upload_limit, is_staff=False)
     return app
-
-
-def _spare_searching_for_matplotlib() -> None:
-    # Gradio tries to import it around every event; where it is not installed, each try searches the whole path.
-    if importlib.util.find_spec("matplotlib") is None:
-        sys.modules["matplotlib"] = None  # type: ignore[assignment]
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_staff: bool) -> None:

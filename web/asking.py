@@ -27,7 +27,10 @@ class Asked:
     @classmethod
     def of(cls, given: str) -> "Asked":
         """Raises ValueError for what no page of ours sends."""
-        values: Any = json.loads(given)
+        try:
+            values: Any = json.loads(given)
+        except RecursionError:
+            raise ValueError("This is nested too deep.") from None
         if not isinstance(values, dict):
             raise ValueError("A question is a JSON object.")
         start = values.get("from")

@@ -206,6 +206,8 @@ class _Exchange:
                 headers.setdefault(name, value)
             if "server" in headers:
                 del headers["server"]
+            if message["status"] == 413:
+                headers["Connection"] = "close"  # else the server would read on to the end of what it has refused
             if self._scope["path"].startswith(("/staff", "/login", "/api")):
                 headers["Cache-Control"] = "no-store"
             message = {**message, "headers": headers.raw}

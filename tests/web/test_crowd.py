@@ -24,11 +24,6 @@ def test_it_is_full_until_somebody_goes() -> None:
 def test_who_is_gone_by_an_error_takes_no_room() -> None:
     crowd = Crowd(1)
 
-    def break_off() -> None:
-        with crowd.one_more():
-            assert crowd.is_full
-            raise RuntimeError("broken")
-
-    with pytest.raises(RuntimeError):
-        break_off()
+    with pytest.raises(RuntimeError), crowd.one_more():
+        raise RuntimeError("broken")
     assert not crowd.is_full

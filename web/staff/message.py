@@ -26,7 +26,10 @@ class Message:
     @classmethod
     def of(cls, given: str) -> "Message":
         """Raises ValueError for what no page of ours sends."""
-        values: Any = json.loads(given)
+        try:
+            values: Any = json.loads(given)
+        except RecursionError:
+            raise ValueError("This is nested too deep.") from None
         if not isinstance(values, dict):
             raise ValueError("A message is a JSON object.")
         n = values.get("n")
