@@ -48,6 +48,8 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
     uploads = (settings.data_path / "gradio").resolve()
     shutil.rmtree(uploads, ignore_errors=True)  # what an earlier run left behind
     os.environ |= {"GRADIO_TEMP_DIR": str(uploads), "GRADIO_ANALYTICS_ENABLED": "False"}
+    if "SPACES_ZERO_GPU" in os.environ:
+        import assistant.engines.zero  # noqa: F401  (before torch: it puts the platform's view of CUDA in place)
     import uvicorn
 
     from web.app import create_app

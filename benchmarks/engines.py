@@ -25,7 +25,7 @@ from transformers import Qwen3Config, Qwen3ForCausalLM
 
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
-from assistant.engines.local import LocalChatModel
+from assistant.engines.local import LocalChatModel, prompt_tokens
 from assistant.engines.streaming import EventLoop, TimeLimits
 from assistant.engines.weights import Loaded
 from tests.assistant.engines.tiny import tokenizer_in
@@ -67,10 +67,9 @@ def prompts(loaded: Loaded, count: int, tokens: int) -> list[list[BaseMessage]]:
 
 def one_after_another(loaded: Loaded, chats: Sequence[Sequence[BaseMessage]], tokens: int) -> float:
     """Tokens per second of bare `generate`, a chat at a time; the prompt's time is in it."""
-    model = LocalChatModel(loaded)
     started = time.perf_counter()
     for messages in chats:
-        prompt = torch.tensor([model._tokens(messages)], device=loaded.model.device)
+        prompt = torch.tensor([prompt_tokens(loaded, messages)], device=loaded.model.device)
         with torch.inference_mode():
             loaded.model.generate(
                 prompt, attention_mask=torch.ones_like(prompt), min_new_tokens=tokens, max_new_tokens=tokens,

@@ -1,6 +1,7 @@
 """Answers at the pace of a page: the work has a thread of its own, the page sees its newest state now and then."""
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Generic, TypeVar
@@ -60,7 +61,8 @@ async def paced(states: Callable[[], Iterator[State]], interval: float | Callabl
     Whatever `states` raises is raised here. Leaving early (a closed tab, a stop button) closes its iterator.
     """
     handover: _Handover[State] = _Handover()
-    threading.Thread(target=handover.work, args=(states,), name="answer", daemon=True).start()
+    context = contextvars.copy_context()  # a ZeroGPU Space charges whoever asked
+    threading.Thread(target=context.run, args=(handover.work, states), name="answer", daemon=True).start()
     try:
         while True:
             await handover.changed.wait()

@@ -5,7 +5,7 @@ from typing import Literal
 Code = Literal[
     "unreachable", "slow", "stalled", "endless", "empty", "unauthorised", "unknown_model", "busy", "failing",
     "unusable", "resting", "missing_library", "address_not_allowed", "no_weights", "unsafe_weights", "unsafe_adapter",
-    "out_of_memory", "no_template", "loading",
+    "out_of_memory", "no_template", "loading", "quota",
 ]  # fmt: skip
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -82,6 +82,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no_template": {
         "en": "The model '{model}' has no chat template, so it cannot hold a conversation. Choose an instruct model.",
         "zh": "模型“{model}”没有对话模板，无法进行对话，请选择指令微调模型。",
+    },
+    "quota": {
+        "en": "The GPU time of this visitor is used up for today. Signing in to Hugging Face gives more.",
+        "zh": "今天的 GPU 使用额度已用完，登录 Hugging Face 可获得更多额度。",
     },
     "loading": {
         "en": "The model is still loading.",

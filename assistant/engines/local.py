@@ -56,13 +56,13 @@ class LocalChatModel(BaseChatModel):
 
     def count(self, messages: Sequence[BaseMessage]) -> int:
         """Tokens of a prompt."""
-        return len(self._tokens(messages))
+        return len(prompt_tokens(self._loaded, messages))
 
     async def _astream(
         self, messages: list[BaseMessage], stop: list[str] | None = None,
         run_manager: AsyncCallbackManagerForLLMRun | None = None, **_: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:  # fmt: skip
-        prompt = await asyncio.to_thread(self._tokens, messages)
+        prompt = await asyncio.to_thread(prompt_tokens, self._loaded, messages)
         if len(prompt) > self.room:
             raise EngineError("unusable", detail=f"the prompt has {len(prompt)} tokens and {self.room} fit")
         manager = await asyncio.to_thread(self._running)
@@ -78,7 +78,7 @@ class LocalChatModel(BaseChatModel):
                     request_id=request,
                     max_new_tokens=self.max_tokens,
                     streaming=True,
-                    eos_token_id=self._ends(),
+                    eos_token_id=ends(self._loaded),
                 )
                 is None
             ):
@@ -117,20 +117,6 @@ class LocalChatModel(BaseChatModel):
             manager.stop(block=True, timeout=10, hard_stop=True)
             manager.destroy()
 
-    def _tokens(self, messages: Sequence[BaseMessage]) -> list[int]:
-        turns = [{"role": ROLES.get(message.type, "user"), "content": message.text} for message in messages]
-        tokenizer = self._loaded.tokenizer
-        rendered = tokenizer.apply_chat_template(
-            turns, add_generation_prompt=True, tokenize=True, return_dict=True, enable_thinking=False
-        )
-        return list(rendered["input_ids"])
-
-    def _ends(self) -> list[int]:
-        """Tokens that end an answer: what the model's own settings say, and the tokenizer's end."""
-        own = self._loaded.model.generation_config.eos_token_id
-        ends = own if isinstance(own, list) else [own]
-        return [end for end in dict.fromkeys([*ends, self._loaded.tokenizer.eos_token_id]) if end is not None] or [-1]
-
     def _running(self) -> Any:
         """The manager, started when first needed and anew when it has died."""
         with self._starting:
@@ -152,12 +138,28 @@ class LocalChatModel(BaseChatModel):
                 page_size=CPU_PAGE, num_blocks=CPU_PAGES, max_batch_tokens=CPU_BATCH, use_cuda_graph=False
             )
         greedy = GenerationConfig(
-            do_sample=False, max_new_tokens=self.max_tokens, eos_token_id=self._ends(),
+            do_sample=False, max_new_tokens=self.max_tokens, eos_token_id=ends(self._loaded),
             pad_token_id=self._loaded.tokenizer.pad_token_id,
         )  # fmt: skip
         return self._loaded.model.init_continuous_batching(
             generation_config=greedy, continuous_batching_config=batching
         )
+
+
+def prompt_tokens(loaded: Loaded, messages: Sequence[BaseMessage]) -> list[int]:
+    """A conversation in the model's own form, up to where its answer begins; without thinking aloud."""
+    turns = [{"role": ROLES.get(message.type, "user"), "content": message.text} for message in messages]
+    rendered = loaded.tokenizer.apply_chat_template(
+        turns, add_generation_prompt=True, tokenize=True, return_dict=True, enable_thinking=False
+    )
+    return list(rendered["input_ids"])
+
+
+def ends(loaded: Loaded) -> list[int]:
+    """Tokens that end an answer: what the model's own settings say, and the tokenizer's end."""
+    own = loaded.model.generation_config.eos_token_id
+    every = [*(own if isinstance(own, list) else [own]), loaded.tokenizer.eos_token_id]
+    return [end for end in dict.fromkeys(every) if end is not None] or [-1]
 
 
 class Text:

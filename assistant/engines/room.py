@@ -1,6 +1,7 @@
 """Which answerer is at work: none but the embedded one, a remote model or a local one; loaded in the background."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,6 +160,12 @@ def local_engine(
 
     loaded = load(model, adapter=adapter, four_bit=four_bit)
     name = Path(model).name if Path(model).expanduser().is_dir() else model
+    if "SPACES_ZERO_GPU" in os.environ:
+        from assistant.engines.zero import ZeroChatModel, explain_zero
+
+        zero = ZeroChatModel(loaded, max_tokens=max_tokens)
+        return Engine(name, "local", zero, loop, explain=explain_zero, limits=limits, at_once=at_once,
+                      adapter=loaded.adapter, count=zero.count, room=zero.room)  # fmt: skip
     chat = LocalChatModel(loaded, name_=name, max_tokens=max_tokens)
 
     def explain(error: Exception) -> EngineError:

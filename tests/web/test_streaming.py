@@ -1,4 +1,5 @@
 import asyncio
+import contextvars
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -75,3 +76,13 @@ def test_leaving_early_closes_the_answerer() -> None:
 
     asyncio.run(leave())
     assert closed.wait(2)
+
+
+def test_the_work_knows_who_asked() -> None:
+    asker: contextvars.ContextVar[str] = contextvars.ContextVar("asker", default="nobody")
+
+    async def ask() -> list[str]:
+        asker.set("ann")
+        return [state async for state in paced(lambda: iter([asker.get()]), 0.01)]
+
+    assert asyncio.run(ask()) == ["ann"]

@@ -12,7 +12,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
-from assistant.engines.local import LocalChatModel, Text
+from assistant.engines.local import Text, prompt_tokens
 from assistant.engines.room import local_engine
 from assistant.engines.streaming import EventLoop, TimeLimits
 from assistant.engines.weights import check_adapter, load
@@ -52,10 +52,9 @@ def asked(text: str) -> list[SystemMessage | HumanMessage]:
 def alone(folder: Path, text: str) -> str:
     """What transformers' own `generate` says, one chat by itself."""
     loaded = load(str(folder))
-    model = LocalChatModel(loaded, max_tokens=ANSWER)
     import torch
 
-    prompt = torch.tensor([model._tokens(asked(text))])
+    prompt = torch.tensor([prompt_tokens(loaded, asked(text))])
     with torch.inference_mode():
         out = loaded.model.generate(prompt, max_new_tokens=ANSWER, do_sample=False)
     return str(loaded.tokenizer.decode(out[0, prompt.shape[1] :], skip_special_tokens=True)).replace("\ufffd", "")
