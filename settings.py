@@ -50,6 +50,9 @@ class Settings:
     )
     model_url: str = _env("FRONTDESK_MODEL_URL", "", "address of an OpenAI-compatible server that has FRONTDESK_MODEL")
     model_key: str = _env("FRONTDESK_MODEL_KEY", "", "the key that a remote model asks for")
+    model_hosts: str = _env(
+        "FRONTDESK_MODEL_HOSTS", "", "hosts (host or host:port, comma separated) an admin may choose a model at"
+    )
     model_at_once: int = _env("FRONTDESK_MODEL_AT_ONCE", 16, "answers that a model writes at a time; more wait in line")
     model_first_word_seconds: int = _env(
         "FRONTDESK_MODEL_FIRST_WORD_SECONDS", 30, "longest wait for a model's first word"

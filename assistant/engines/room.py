@@ -3,15 +3,17 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
+from urllib.parse import urlsplit
 
 from assistant.engines.engine import Engine
 from assistant.engines.errors import EngineError
-from assistant.engines.remote import ANSWER_TOKENS, explain, first_model, remote_model
+from assistant.engines.remote import ANSWER_TOKENS, check_address, explain, first_model, remote_model
 from assistant.engines.streaming import EventLoop, TimeLimits
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ class ModelSettings(Protocol):
     def model_at_once(self) -> int: ...
     @property
     def model_first_word_seconds(self) -> int: ...
+    @property
+    def model_hosts(self) -> str: ...
     @property
     def model_seconds(self) -> int: ...
     @property
@@ -72,15 +76,26 @@ def choose(model: str, url: str = "", *, has_gpu: Callable[[], bool] = lambda: F
     return Choice("local", model)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What an admin has chosen on the page instead of what the environment says."""
+
+    kind: Literal["default", "embedded", "remote"] = "default"
+    model: str = ""
+    url: str = ""
+    key: str = ""
+
+
 class EngineRoom:
-    """Holds the language model at work, if any. `current` is None while there is none, or it still loads."""
+    """Holds the language model at work, if any. `current` is None while there is none, or the first still loads."""
 
     def __init__(self, settings: ModelSettings, *, has_gpu: Callable[[], bool] = lambda: False) -> None:
         self._settings = settings
         self._loop = EventLoop()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held to look at or change what follows
         self._has_gpu = has_gpu
         self._engine: Engine | None = None
+        self._turn = 0  # of the newest choice: what was chosen before and loads still is not taken
         self.error: EngineError | None = None
         self.state: State = "none"
         self.choice = Choice("embedded")
@@ -91,46 +106,98 @@ class EngineRoom:
 
     @property
     def name(self) -> str:
-        """Of the model that is at work or on its way; 'embedded' where there is none."""
+        """Of the model that is chosen, at work or not; 'embedded' where there is none."""
         return EMBEDDED if self.choice.kind == "embedded" else self.choice.model or self.choice.address
 
-    def start(self) -> None:
-        """Load what was chosen, in the background; until then, and where that fails, there is no language model."""
-        self.choice = choose(self._settings.model, self._settings.model_url, has_gpu=self._has_gpu)
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """Where a model may be, by the operator's word: hosts, with a port where one is meant."""
+        named = [host.strip() for host in self._settings.model_hosts.split(",") if host.strip()]
+        own = [urlsplit(url).netloc for url in (self._settings.model_url, self._settings.model) if "://" in url]
+        return [*named, *own]
+
+    def start(self, wish: Wish | None = None) -> None:
+        """Load what is chosen in the background; what was at work before is so until then.
+
+        Raises EngineError, before anything changes, for an address that the operator does not allow.
+        """
+        turn, key = self._begin(wish or Wish())
         if self.choice.kind != "embedded":
-            self.state = "loading"
-            threading.Thread(target=self._load, name="loading the model", daemon=True).start()
+            threading.Thread(target=self._load, args=(turn, key), name="loading the model", daemon=True).start()
 
     def ensure(self) -> None:
-        """Load what is chosen, now, unless that has begun."""
+        """Load what the settings say, now, unless something is chosen already."""
         if self.state == "none":
-            self.choice = choose(self._settings.model, self._settings.model_url, has_gpu=self._has_gpu)
+            turn, key = self._begin(Wish())
             if self.choice.kind != "embedded":
-                self._load()
-
-    def _load(self) -> None:
-        try:
-            engine = self._built(self.choice)
-        except EngineError as error:
-            logger.warning("No language model: %s", error)
-            self.error, self.state = error, "failed"
-            return
-        except Exception as error:
-            logger.exception("The language model could not be loaded.")
-            self.error, self.state = EngineError("unusable", detail=type(error).__name__), "failed"
-            return
-        with self._lock:
-            self._engine, self.state, self.error = engine, "ready", None
-        logger.info("Answers are written by %s.", engine.name)
+                self._load(turn, key)
 
     def close(self) -> None:
         with self._lock:
+            self._turn += 1
             engine, self._engine, self.state = self._engine, None, "none"
         if engine is not None:
             engine.close()
         self._loop.close()
 
-    def _built(self, choice: Choice) -> Engine:
+    def _begin(self, wish: Wish) -> tuple[int, str]:
+        """Make the choice known; returns its turn and the key it needs."""
+        settings = self._settings
+        key = settings.model_key
+        if wish.kind == "embedded":
+            choice = Choice("embedded")
+        elif wish.kind == "remote":
+            check_address(wish.url, self.allowed_hosts)
+            choice, key = Choice("remote", wish.model, "openai", wish.url), wish.key
+        else:
+            choice = choose(settings.model, settings.model_url, has_gpu=self._has_gpu)
+        with self._lock:
+            self._turn += 1
+            self.choice, self.error = choice, None
+            self.state = "none" if choice.kind == "embedded" else "loading"
+            before, self._engine = (self._engine, None) if choice.kind == "embedded" else (None, self._engine)
+            turn = self._turn
+        self._retire(before)
+        return turn, key
+
+    def _load(self, turn: int, key: str) -> None:
+        engine: Engine | None = None
+        error: EngineError | None = None
+        try:
+            engine = self._built(self.choice, key)
+        except EngineError as refused:
+            error = refused
+        except Exception as surprise:
+            logger.exception("The language model could not be loaded.")
+            error = EngineError("unusable", detail=type(surprise).__name__)
+        with self._lock:
+            is_wanted = turn == self._turn
+            if is_wanted and error is None:
+                before, self._engine, self.state = self._engine, engine, "ready"
+            elif is_wanted:  # what was at work before stays
+                before, self.error, self.state = None, error, "failed"
+            else:
+                before = engine
+        if error:
+            logger.warning("No language model: %s", error)
+        elif is_wanted and engine is not None:
+            logger.info("Answers are written by %s.", engine.name)
+        self._retire(before)
+
+    def _retire(self, engine: Engine | None) -> None:
+        """Close a model once it has written what it had begun."""
+        if engine is None:
+            return
+
+        def close() -> None:
+            end = time.monotonic() + self._settings.model_seconds
+            while engine.slots.used + engine.slots.waiting and time.monotonic() < end:
+                time.sleep(0.1)
+            engine.close()
+
+        threading.Thread(target=close, name="closing a model", daemon=True).start()
+
+    def _built(self, choice: Choice, key: str) -> Engine:
         settings = self._settings
         limits = TimeLimits(first_word=settings.model_first_word_seconds, whole=settings.model_seconds)
         if choice.kind == "local":
@@ -138,11 +205,11 @@ class EngineRoom:
                 choice.model, self._loop, adapter=settings.adapter, four_bit=settings.model_4bit,
                 at_once=settings.model_at_once, limits=limits,
             )  # fmt: skip
-        model = choice.model or first_model(choice.address, settings.model_key)
+        model = choice.model or first_model(choice.address, key)
         return Engine(
             model,
             "remote",
-            remote_model(model, provider=choice.provider, address=choice.address, key=settings.model_key),
+            remote_model(model, provider=choice.provider, address=choice.address, key=key),
             self._loop,
             explain=partial(explain, address=choice.address or choice.provider, model=model),
             limits=limits,

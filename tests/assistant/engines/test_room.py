@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 
 import pytest
+from langchain_core.messages import HumanMessage
 
-from assistant.engines.room import DEFAULT_LOCAL, Choice, EngineRoom, choose
+from assistant.engines.errors import EngineError
+from assistant.engines.room import DEFAULT_LOCAL, Choice, EngineRoom, Wish, choose
 from settings import Settings
-from tests.assistant.engines.faulty import FaultyServer
+from tests.assistant.engines.faulty import WORDS, FaultyServer
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,54 @@ def test_what_cannot_be_loaded_is_said_and_there_is_no_model() -> None:
     wait_until(lambda: room.state == "failed")
     assert room.current is None
     assert "pip install langchain-anthropic" in str(room.error)
+    room.close()
+
+
+def test_another_model_takes_over_while_the_old_one_ends_what_it_began() -> None:
+    with FaultyServer() as server:
+        slow = server.url("slowly")
+        room = EngineRoom(dataclasses.replace(Settings(), model="first", model_url=slow))
+        room.start()
+        wait_until(lambda: room.state == "ready")
+        first = room.current
+        assert first is not None
+        words = first.stream([HumanMessage("?")])
+        begun = next(words)
+        room.start(Wish("remote", "second", server.url()))
+        wait_until(lambda: room.current is not None and room.current.name == "second")
+        assert begun + "".join(words) == "".join(WORDS)
+        assert room.current is not None
+        assert "".join(room.current.stream([HumanMessage("?")])) == "".join(WORDS)
+        room.start(Wish("embedded"))
+        assert room.current is None
+        assert room.name == "embedded"
+        room.start(Wish())
+        wait_until(lambda: room.current is not None and room.current.name == "first")
+        room.close()
+
+
+def test_where_a_model_cannot_take_over_the_old_one_goes_on_and_it_is_said_why() -> None:
+    with FaultyServer() as server:
+        room = EngineRoom(dataclasses.replace(Settings(), model="first", model_url=server.url()))
+        room.start()
+        wait_until(lambda: room.state == "ready")
+        room.start(Wish("remote", "", server.url("500")))
+        wait_until(lambda: room.state == "failed")
+        assert room.current is not None
+        assert room.current.name == "first"
+        assert "error" in str(room.error)
+        room.close()
+
+
+def test_an_address_is_chosen_only_where_the_operator_allows_it() -> None:
+    room = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="llm.example, 127.0.0.1:9"))
+    assert room.allowed_hosts == ["llm.example", "127.0.0.1:9"]
+    for address in ("http://127.0.0.1:8000/v1", "http://169.254.169.254/", "file:///etc/passwd"):
+        with pytest.raises(EngineError, match="FRONTDESK_MODEL_HOSTS"):
+            room.start(Wish("remote", "m", address))
+    assert (room.state, room.choice.kind) == ("none", "embedded")
+    room.start(Wish("remote", "m", "http://127.0.0.1:9/v1"))
+    wait_until(lambda: room.state == "ready")
     room.close()
 
 
