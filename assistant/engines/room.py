@@ -95,6 +95,8 @@ class EngineRoom:
         self._lock = threading.Lock()  # held to look at or change what follows
         self._has_gpu = has_gpu
         self._engine: Engine | None = None
+        self._closing = threading.Event()
+        self._at_work: list[threading.Thread] = []
         self._turn = 0  # of the newest choice: what was chosen before and loads still is not taken
         self.error: EngineError | None = None
         self.state: State = "none"
@@ -123,7 +125,7 @@ class EngineRoom:
         """
         turn, key = self._begin(wish or Wish())
         if self.choice.kind != "embedded":
-            threading.Thread(target=self._load, args=(turn, key), name="loading the model", daemon=True).start()
+            self._run("loading the model", partial(self._load, turn, key))
 
     def ensure(self) -> None:
         """Load what the settings say, now, unless something is chosen already."""
@@ -136,8 +138,11 @@ class EngineRoom:
         with self._lock:
             self._turn += 1
             engine, self._engine, self.state = self._engine, None, "none"
+        self._closing.set()
         if engine is not None:
             engine.close()
+        for thread in self._at_work:
+            thread.join(60)
         self._loop.close()
 
     def _begin(self, wish: Wish) -> tuple[int, str]:
@@ -191,11 +196,16 @@ class EngineRoom:
 
         def close() -> None:
             end = time.monotonic() + self._settings.model_seconds
-            while engine.slots.used + engine.slots.waiting and time.monotonic() < end:
-                time.sleep(0.1)
+            while engine.slots.used + engine.slots.waiting and time.monotonic() < end and not self._closing.wait(0.1):
+                pass
             engine.close()
 
-        threading.Thread(target=close, name="closing a model", daemon=True).start()
+        self._run("closing a model", close)
+
+    def _run(self, name: str, work: Callable[[], None]) -> None:
+        self._at_work = [thread for thread in self._at_work if thread.is_alive()]
+        self._at_work.append(threading.Thread(target=work, name=name, daemon=True))
+        self._at_work[-1].start()
 
     def _built(self, choice: Choice, key: str) -> Engine:
         settings = self._settings
