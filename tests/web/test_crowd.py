@@ -13,12 +13,13 @@ def test_a_page_is_redrawn_less_often_the_more_answers_grow() -> None:
 
 
 def test_it_is_full_until_somebody_goes() -> None:
-    crowd = Crowd(2)
+    crowd, seen = Crowd(2), []
     with crowd.one_more():
-        assert not crowd.is_full
+        seen.append(crowd.is_full)
         with crowd.one_more():
-            assert crowd.is_full
-        assert not crowd.is_full
+            seen.append(crowd.is_full)
+        seen.append(crowd.is_full)
+    assert seen == [False, True, False]
 
 
 def test_who_is_gone_by_an_error_takes_no_room() -> None:
