@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi.concurrency import run_in_threadpool
+from markupsafe import Markup
 
 from assistant.answers import Answer
 from desk.errors import DeskError
@@ -20,7 +21,7 @@ from web.cookies import Cookies, new_visitor_id
 from web.crowd import BUSY_SECONDS, Crowd
 from web.history import Exchange, told
 from web.limits import RateLimit
-from web.rendering import block, exchange
+from web.rendering import exchange
 from web.services import Services
 from web.streaming import paced
 from web.strings import plural, text
@@ -138,7 +139,7 @@ class ChatPage:
         return self._saying("rated_off" if value == "0" else "rated", asker)
 
     def _saying(self, key: str, asker: Asker) -> str:
-        return block("note.html", sentence=text(key, asker.language))
+        return str(Markup("<p>{}</p>").format(text(key, asker.language)))
 
     def _taken_up(self, asked: Asked, visitor: str, asker: Asker) -> Asked:
         """The question with its conversation: the one it names, if it is this visitor's, else a new one."""

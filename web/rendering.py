@@ -6,6 +6,7 @@ must hold no line break.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -81,7 +82,7 @@ def exchange(
         "exchange.html",
         told=told,
         question=told.question.strip(),
-        body=_body(told),
+        body=_body(told, language),
         sources=[_source(citation, language, root) for citation in citations or nearest],
         is_near=bool(nearest),
         origin=origin(told, language) if is_over else "",
@@ -107,10 +108,13 @@ def conversation(exchanges: Sequence[Exchange], *, language: str, root: str = ""
     )  # fmt: skip
 
 
-def _body(told: Exchange) -> Markup:
+def _body(told: Exchange, language: str) -> Markup:
     if told.correction:
         return answer_body(told.correction.text, ())
-    return answer_body(told.answer.text, told.answer.citations) if told.answer else Markup("")
+    if told.answer is None:
+        return Markup("")
+    cited = [replace(citation, location=relabelled(citation.location, language)) for citation in told.answer.citations]
+    return answer_body(told.answer.text, cited)
 
 
 def _source(citation: Citation, language: str, root: str) -> dict[str, Any]:

@@ -13,8 +13,9 @@
     frame, room, past, said, isPhone,
     root: frame.dataset.root,
     conversation: frame.dataset.conversation,
-    asked: null, // the question under way: {mark, text, from, isTaken}
-    ask, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
+    asked: null, // the question under way: {mark, text, from, isHandedOver, isTaken}
+    isLost: false, // whether the connection is; then a question waits for it
+    alone, ask, send, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
     onAsked: (listener) => listeners.push(listener),
     onFailure: () => {}, // of one of our own requests
   };
@@ -34,6 +35,14 @@
     box.hidden = false;
     clearTimeout(noticeTimer);
     noticeTimer = setTimeout(() => { box.hidden = true; }, 5000);
+  }
+
+  // Nothing but one part of the page can be reached, or everything again.
+  function alone(part) {
+    [document.querySelector(".skip"), ...frame.children].forEach((other) => { other.inert = Boolean(part) && other !== part; });
+    const veil = byId("veil");
+    veil.inert = false;
+    veil.hidden = !part;
   }
 
   function announce(words) { byId("announcer").textContent = words; }
@@ -124,6 +133,7 @@
   }
 
   function send() {
+    if (chat.isLost) return;
     const { mark, text, from } = chat.asked;
     chat.asked.isHandedOver = put("ask", JSON.stringify({ text, from, mark, conversation: chat.conversation }));
   }
@@ -200,13 +210,12 @@
     refreshRail();
   });
 
-  // The answer as it is read aloud, once: without its small numbers.
+  // The answer as it is read aloud, once: its words, and a word about how it ended.
   function spoken(exchange) {
-    const copy = exchange.querySelector(".answer").cloneNode(true);
-    copy.querySelectorAll(".cite, .tools, .sources, .unseen").forEach((part) => part.remove());
-    return copy.innerText.replace(/\s+/g, " ").trim();
+    const parts = [...exchange.querySelectorAll(".body > *, .note:not(.interrupted)")].map((part) => part.cloneNode(true));
+    parts.forEach((part) => part.querySelectorAll(".cite").forEach((mark) => mark.remove()));
+    return parts.map((part) => part.textContent.trim()).join(" ");
   }
-  chat.spoken = spoken;
 
   const refreshRail = () => window.frontdesk.rail?.refresh();
 

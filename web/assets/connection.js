@@ -5,8 +5,6 @@
   const { chat } = window.frontdesk;
   const { said } = chat;
 
-  let isLost = false;
-
   async function ping() {
     try {
       const answer = await fetch(`${chat.root}/healthz`, { cache: "no-store", signal: AbortSignal.timeout(5000) });
@@ -17,34 +15,39 @@
   }
 
   async function lost() {
-    if (isLost) return;
-    isLost = true;
+    if (chat.isLost) return;
+    chat.isLost = true;
     const bar = byId("connection");
     bar.lastElementChild.textContent = said.connection_lost;
     bar.hidden = false;
     chat.announce(said.connection_lost);
     do await new Promise((done) => setTimeout(done, 1000)); while (!await ping());
-    if (chat.asked) {
-      chat.keep();
-      location.reload(); // shows what was stored
-      return;
-    }
-    isLost = false;
+    if (chat.asked?.isHandedOver) { again(); return; }
+    chat.isLost = false;
     bar.hidden = true;
     chat.notice(said.connection_back);
+    if (chat.asked) chat.send();
+  }
+
+  // The page anew: it shows what was stored, and what was not is in the composer.
+  function again() {
+    chat.keep();
+    location.reload();
   }
 
   // While a question is under way and nothing comes, the server is asked whether it is there.
   async function watch(asked) {
     const begun = Date.now();
-    while (chat.asked === asked && !isLost) {
+    while (chat.asked === asked) {
       await new Promise((done) => setTimeout(done, 2000));
-      if (chat.asked !== asked || Date.now() - (asked.changed ?? 0) < 2000) continue;
+      if (chat.asked !== asked || chat.isLost || Date.now() - (asked.changed ?? 0) < 2000) continue;
       if (!await ping()) {
         if (chat.asked === asked) lost();
       } else if (!asked.isTaken && asked.isHandedOver && Date.now() - begun > 4000) {
         const words = byId("sending").querySelector(".words");
         if (words) words.textContent = said.waiting;
+      } else if (!asked.isHandedOver && Date.now() - begun > 20000) {
+        again(); // a part of the page did not arrive
       }
     }
   }

@@ -25,12 +25,27 @@
     return true;
   }
 
-  // The number makes the same press twice two different values.
-  const handOver = (action) => put("action", `${action} ${Date.now()}`);
+  // Presses wait while Gradio is still loading, and for each other: of two at once it would see the last only. The number
+  // makes the same press twice two different values.
+  const waiting = [];
+  let isHandingOver = false;
+
+  async function handOver(action) {
+    waiting.push(`${action} ${Date.now()}`);
+    if (isHandingOver) return;
+    isHandingOver = true;
+    while (waiting.length) {
+      if (put("action", waiting[0])) waiting.shift();
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    isHandingOver = false;
+  }
 
   watchers.push(() => {
     const said = document.querySelector("#frame, .bar")?.dataset;
-    // Gradio sets the browser's language here; the page is in the person's.
+    // Gradio sets its own name and the browser's language here; the page is the company's, in the person's language.
+    const { title } = window.frontdeskKept ?? {};
+    if (title && document.title !== title) document.title = title;
     if (said?.language && document.documentElement.lang !== said.language) document.documentElement.lang = said.language;
   });
 

@@ -89,16 +89,14 @@
   function shut() {
     if (!rail.hasAttribute("data-open")) return;
     rail.removeAttribute("data-open");
-    byId("column").inert = byId("bar").inert = false;
-    veil.hidden = true;
+    chat.alone(null);
     opener.setAttribute("aria-expanded", "false");
     opener.focus();
   }
 
   function openDrawer() {
     rail.setAttribute("data-open", "");
-    byId("column").inert = byId("bar").inert = true;
-    veil.hidden = false;
+    chat.alone(rail);
     opener.setAttribute("aria-expanded", "true");
     byId("fold-rail").focus();
   }

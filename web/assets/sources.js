@@ -60,16 +60,15 @@
     button.setAttribute("aria-expanded", "true");
     byId("panel-sources").replaceChildren(...[...sources.children].map((one) => one.cloneNode(true)));
     panel.hidden = false;
-    if (isPhone.matches) alone(true);
+    if (isPhone.matches) asSheet(true);
     const wanted = panel.querySelector(`[data-n="${CSS.escape(button.dataset.source)}"]`);
     if (panel.querySelectorAll(".source").length > 1) wanted?.classList.add("shown");
     wanted?.scrollIntoView({ block: "nearest" });
     panel.querySelector("h2").focus({ preventScroll: true });
   }
 
-  function alone(is) {
-    [byId("bar"), byId("column"), byId("rail")].forEach((part) => { part.inert = is; });
-    veil.hidden = !is;
+  function asSheet(is) {
+    chat.alone(is ? panel : null);
     if (is) { panel.setAttribute("role", "dialog"); panel.setAttribute("aria-modal", "true"); }
     else { panel.removeAttribute("role"); panel.removeAttribute("aria-modal"); }
   }
@@ -77,7 +76,7 @@
   function close() {
     if (panel.hidden) return;
     panel.hidden = true;
-    if (panel.getAttribute("role") === "dialog") alone(false);
+    if (panel.getAttribute("role") === "dialog") asSheet(false);
     opener?.setAttribute("aria-expanded", "false");
     if (opener?.isConnected) opener.focus({ preventScroll: true });
     opener = null;

@@ -43,5 +43,5 @@
     show();
   });
 
-  window.frontdeskKept = { recall, remember };
+  window.frontdeskKept = { recall, remember, title: document.title };
 })();

@@ -53,6 +53,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Delete “{opening}”? The conversation cannot be brought back.",
         "zh": "删除“{opening}”？删除后无法恢复。",
     },
+    "delete_chat": {"en": "Delete", "zh": "删除"},
+    "keep_chat": {"en": "Keep it", "zh": "保留"},
     "deleted_chat": {"en": "The conversation was deleted.", "zh": "对话已删除。"},
     "loading": {"en": "Loading the conversation…", "zh": "正在加载对话…"},
     # conversation

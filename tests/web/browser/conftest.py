@@ -1,0 +1,146 @@
+"""A real Chromium at the pages: on a desk and on a phone, in both languages, light and dark."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect, sync_playwright
+
+from tests.web.conftest import PASSWORD, House, Server
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason="needs Debian's chromium"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(shared_house: House) -> Iterator[Server]:
+    with Server(shared_house.app) as running:
+        yield running
+
+
+class Visit:
+    """A browser context that keeps what a page should never do: ask elsewhere, break its policy, fail."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.url = url
+        self.context = context
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.expects_trouble = False  # of the network; then what the console says of it is no complaint
+        context.set_default_timeout(PATIENCE)
+        context.route("**/*", self._only_here)
+        context.on("console", lambda message: self._hear(message.type, message.text))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
+
+    def _only_here(self, route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            route.continue_()
+        else:
+            self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def _hear(self, kind: str, words: str) -> None:
+        is_network = re.search("net::ERR_|network error|Connection errored out|Failed to load|was aborted", words)
+        if kind == "error" and not (self.expects_trouble and is_network):
+            self.complaints.append(words)
+
+    def open(self, path: str = "/") -> Page:
+        page = self.context.new_page()
+        page.goto(self.url + path)
+        return page
+
+
+StartVisit = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[StartVisit]:
+    visits: list[Visit] = []
+
+    def start(language: str = "en-US", **options: Any) -> Visit:
+        visits.append(Visit(browser.new_context(locale=language, **(DESK | options)), server.url))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.context.close()
+        assert not one.elsewhere
+        assert not one.complaints
+
+
+def ask(page: Page, question: str, label: str = "Your question") -> None:
+    box = page.get_by_role("textbox", name=label)
+    box.fill(question)
+    box.press("Enter")
+
+
+def answered(page: Page, count: int = 1) -> Locator:
+    """The last answer, once it is whole; it is the `count`th."""
+    done = page.locator(".exchange[data-state='done']").filter(visible=True)
+    expect(done).to_have_count(count)
+    expect(page.locator("#frame")).not_to_have_attribute("data-busy", "")
+    return done.last
+
+
+def sign_in(page: Page, name: str = "anna") -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def problems(page: Page) -> list[str]:
+    """What axe-core finds serious or critical."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{problem['id']}: {problem['nodes'][0]['html'][:200]}"
+        for problem in found
+        if problem["impact"] in ("serious", "critical")
+    ]
+
+
+def still(page: Page) -> None:
+    """Wait until nothing moves."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing stands out at the side, of the page or of what scrolls in it."""
+    return bool(
+        page.evaluate(
+            """[document.documentElement, ...document.querySelectorAll("#scroll, #panel-sources, #past-list, #rail")]
+            .every((part) => part.scrollWidth <= part.clientWidth)"""
+        )
+    )

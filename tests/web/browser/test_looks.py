@@ -1,0 +1,134 @@
+"""How the pages look: light and dark, desk and phone, English and Chinese; readable, reachable, nothing cut off."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.browser.conftest import DESK, PHONE, StartVisit, answered, ask, fits, problems, still
+from tests.web.conftest import House
+from web.colours import contrast
+
+LONG = "a-very-long-word-" * 20
+WORDS = {
+    "en-US": ("Your question", "How long does shipping take?"),
+    "zh-CN": ("您的问题", "退货期限是多久？"),
+}
+
+
+def _colour(page: Page, selector: str, name: str) -> str:
+    given = page.evaluate(
+        "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]", [selector, name]
+    )
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", given)[:3])
+
+
+def _is_dark(page: Page) -> bool:
+    return contrast(_colour(page, "body", "backgroundColor"), "#000000") < 4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_everything_fits_and_can_be_read_by_everyone(
+    visit: StartVisit, size: dict[str, Any], language: str, scheme: str
+) -> None:
+    page = visit(language, color_scheme=scheme, **size).open()
+    label, question = WORDS[language]
+    assert problems(page) == []
+    assert fits(page)
+    ask(page, f"{question} {LONG}", label)
+    answer = answered(page)
+    answer.locator("button.origin").click()
+    expect(page.locator("#panel .source")).to_be_visible()
+    still(page)
+    assert problems(page) == []
+    assert fits(page)
+    page.keyboard.press("Escape")
+    answer.locator(".dislike").click()
+    expect(page.locator(".reasons")).to_be_visible()
+    if size is PHONE:
+        page.locator("#open-rail").tap()
+    still(page)
+    assert problems(page) == []
+    assert fits(page)
+    assert _is_dark(page) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("path", ["/login", "/nowhere", "/documents/d0?passage=0&version=1"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_other_pages_too(visit: StartVisit, path: str, scheme: str) -> None:
+    for size in (DESK, PHONE):
+        one = visit(color_scheme=scheme, **size)
+        one.expects_trouble = True  # of the page that is not there
+        page = one.open(path)
+        assert problems(page) == []
+        assert fits(page)
+        assert _is_dark(page) == (scheme == "dark")
+
+
+def test_light_or_dark_is_chosen_once_for_every_page(visit: StartVisit) -> None:
+    one = visit(color_scheme="light")
+    page = one.open()
+    looks = page.get_by_role("group", name="Appearance")
+    expect(looks.get_by_role("button", name="As the system")).to_have_attribute("aria-pressed", "true")
+    assert not _is_dark(page)
+    looks.get_by_role("button", name="Dark").click()
+    assert _is_dark(page)
+    assert page.evaluate("document.body.classList.contains('dark')")  # Gradio's own mark
+    other = one.open("/documents/d0")
+    assert _is_dark(other)
+    page.goto(one.url + "/login")
+    assert _is_dark(page)
+    page.get_by_role("button", name="As the system").click()
+    expect(other.get_by_role("button", name="As the system")).to_have_attribute("aria-pressed", "true")
+    assert not _is_dark(other)
+    other.emulate_media(color_scheme="dark")
+    assert _is_dark(other)
+    other.get_by_role("button", name="Light").click()
+    assert not _is_dark(other)
+    other.reload()
+    assert not _is_dark(other)
+
+
+def test_before_the_first_paint_the_choice_is_made(visit: StartVisit) -> None:
+    one = visit(color_scheme="light")
+    page = one.open("/login")
+    page.get_by_role("button", name="Dark").click()
+    note = "addEventListener('DOMContentLoaded', () => { window.first = document.documentElement.dataset.theme })"
+    one.context.add_init_script(note)
+    page.goto(one.url)
+    assert page.evaluate("window.first") == "dark"
+
+
+@pytest.mark.parametrize("accent", ["#ffd400", "#111111"])
+def test_whatever_accent_is_chosen_words_can_be_read(visit: StartVisit, shared_house: House, accent: str) -> None:
+    shared_house.services.preferences.change(accent=accent)
+    for scheme in ("light", "dark"):
+        page = visit(color_scheme=scheme).open()
+        page.get_by_role("textbox", name="Your question").fill("x")
+        assert problems(page) == []
+        button = (_colour(page, "#send", "color"), _colour(page, "#send", "backgroundColor"))
+        assert contrast(*button) >= 4.5
+    shared_house.services.preferences.reset("accent")
+
+
+def test_nothing_of_gradio_is_seen_or_said(visit: StartVisit) -> None:
+    page = visit("zh-CN").open()
+    ask(page, "退货期限是多久？", "您的问题")
+    answered(page)
+    assert page.title() == "菩提与茶"
+    assert not re.search("gradio", page.locator("body").inner_text(), re.IGNORECASE)
+    expect(page.locator("footer")).to_be_hidden()
+    lines = [line for line in page.locator("body").aria_snapshot().splitlines() if "/url:" not in line]
+    names = re.findall('"([^"]+)"', "\n".join(lines))
+    assert len(names) > 20
+    assert [name for name in names if re.search("[A-Za-z]{3,}", name.replace(".txt", ""))] == ["English"]
+
+
+def test_who_wants_no_motion_sees_none(visit: StartVisit) -> None:
+    page = visit(reduced_motion="reduce").open()
+    ask(page, "How long does shipping take?")
+    answered(page).locator("button.origin").click()
+    assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
