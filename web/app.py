@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 
+from web.account import account_routes
 from web.addresses import TrustedProxies
 from web.api import MOST_CHARACTERS, api_routes
 from web.asking import UnderWay
@@ -77,6 +78,7 @@ def create_app(
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(login_routes(services, cookies))
+    app.include_router(account_routes(services, cookies))
     app.include_router(api_routes(services, cookies, questions, crowd))
     app.include_router(look_routes(services.preferences))
     app.include_router(document_routes(services, cookies))

@@ -23,7 +23,10 @@ from web.strings import choose_language
 
 # The assets of each page; theme.js, before all, belongs to every one.
 _STYLES = {"/": ("tokens", "page", "chat", "answers"), "/staff/": ("tokens", "page", "staff", "things")}
-_SCRIPTS = {"/": ("page", "chat", "connection", "answers", "sources", "rail"), "/staff/": ("page", "staff", "uploads")}
+_SCRIPTS = {
+    "/": ("page", "chat", "connection", "answers", "sources", "rail"),
+    "/staff/": ("page", "staff", "forms", "uploads"),
+}
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _FOREIGN_HEAD = re.compile(

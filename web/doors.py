@@ -24,7 +24,7 @@ class Door:
     who: Who
     body_limit: int = 0  # bytes
     is_counted: bool = True  # against the requests of a minute; not the parts of a page that browsers keep
-    is_page: bool = False  # a Gradio document
+    is_page: bool = False  # a page for people: who is not signed in is led to the login
     takes_other_origins: bool = False  # the API's own list of origins decides
 
 
@@ -58,7 +58,9 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/api/v1/ask", frozenset(("POST", "OPTIONS")), "anyone", body_limit=64 * KIB, takes_other_origins=True),
         Door(r"/internal/command", POST, "operator", body_limit=4 * MIB),
         *gradio("/staff", "staff"),
-        Door(r"/staff", GET, "staff"),
+        Door(r"/staff", GET, "staff", is_page=True),
+        Door(r"/account", GET, "staff", is_page=True),
+        Door(r"/account", POST, "staff", body_limit=32 * KIB),
         Door(r"/staff/gradio_api/upload", POST, "staff", body_limit=20 * upload_limit + MIB),
         Door(r"/staff/gradio_api/upload_progress", GET, "staff"),
         *gradio("", "anyone"),

@@ -130,7 +130,7 @@ class Gate:
         return urlsplit(origin).netloc.lower() == host.split(",")[0].strip().lower()
 
     def _to_login(self, scope: Scope, door: Door) -> Response:
-        if door.is_page or scope["path"] == "/staff":
+        if door.is_page:
             return RedirectResponse(f"{scope.get('root_path', '')}/login?next={quote('/staff/')}", status_code=303)
         return self._error(scope, 401)
 
@@ -208,7 +208,7 @@ class _Exchange:
                 del headers["server"]
             if message["status"] == 413:
                 headers["Connection"] = "close"  # else the server would read on to the end of what it has refused
-            if self._scope["path"].startswith(("/staff", "/login", "/api")):
+            if self._scope["path"].startswith(("/staff", "/login", "/account", "/api")):
                 headers["Cache-Control"] = "no-store"
             message = {**message, "headers": headers.raw}
         await self._send(message)

@@ -20,7 +20,7 @@ from web.strings import as_language, choose_language
 logger = logging.getLogger(__name__)
 
 _OWN_PATH = re.compile(
-    r"/(\?c=[0-9a-f]{32})?|/staff/|/login"
+    r"/(\?c=[0-9a-f]{32})?|/staff/(\?[\w.%+=&@-]{0,500})?|/login|/account"
     r"|/documents/[\w-]{1,64}(\?(?:(?:passage|version|part|words)=[0-9.-]{0,400}&?)*)?"
 )
 

@@ -6,6 +6,9 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
 
+  // What the other scripts use of this one; forms.js puts its own questions in.
+  const staff = { send, ask, tell, all, byId, mayLeave: () => true, hasWords: () => false };
+
   // -- messages, one after another
 
   const waiting = [];
@@ -33,21 +36,40 @@
     clearTimeout(timer);
     const message = waiting.shift();
     last += 1;
-    pending = { n: last, at: location.search };
+    pending = { n: last, at: location.search, done: message.done };
     field.value = JSON.stringify({ do: message.do, id: message.id, form: message.form, whole: message.whole === true,
       at: location.search, seen: message.whole ? {} : seen(), n: last });
     field.dispatchEvent(new Event("input", { bubbles: true }));
     pending.slow = setTimeout(() => byId("desk")?.classList.add("busy"), 250);
-    pending.lost = setTimeout(() => { settle(last); tell(words()?.lost); }, 30000);
+    pending.lost = setTimeout(probe, 4000);
   }
 
-  function settle(n) {
+  function settle(n, isDone = false) {
     if (!pending || n !== pending.n) return;
-    clearTimeout(pending.slow);
-    clearTimeout(pending.lost);
+    const { slow, lost, done } = pending;
+    clearTimeout(slow);
+    clearTimeout(lost);
     pending = null;
     byId("desk")?.classList.remove("busy");
+    done?.(isDone);
     setTimeout(next);
+  }
+
+  // No answer for a while: the server works on it, or it is not there. Then what is typed stays, and once it is back
+  // the page begins anew, for all it shows is in its address.
+  let wasLost = false;
+  async function probe() {
+    let isThere = false;
+    try { isThere = (await fetch("../healthz", { cache: "no-store" })).ok; } catch { /* it is not */ }
+    if (!isThere) { wasLost = true; tell(words()?.lost); }
+    else if (wasLost) {
+      wasLost = false;
+      if (!staff.hasWords()) { location.reload(); return; }
+      tell(words()?.back);
+      settle(last);
+      return;
+    }
+    if (pending) pending.lost = setTimeout(probe, 2000);
   }
 
   // What the server could not say itself.
@@ -80,9 +102,11 @@
     byId("told")?.remove();
     // What was chosen may be gone; but a later press of the person's has the last word.
     const mayMove = !waiting.length && (!pending || pending.at === location.search);
-    if (mayMove && state.dataset.address !== location.search) history.replaceState(null, "", state.dataset.address);
-    settle(n);
-    if (state.dataset.problem === "0") document.dispatchEvent(new CustomEvent("frontdesk-done", { detail: n }));
+    if (mayMove && state.dataset.address !== location.search) {
+      history.replaceState(null, "", state.dataset.address);
+      place();
+    }
+    settle(n, state.dataset.problem === "0");
     clearTimeout(timer);
     const again = Number(state.dataset.again);
     if (again) timer = setTimeout(look, again);
@@ -96,7 +120,7 @@
   // -- going elsewhere on the page
 
   function go(address, { whole = false, push = true } = {}) {
-    if (!mayLeave()) return;
+    if (!staff.mayLeave()) return;
     if (address !== location.search) history[push ? "pushState" : "replaceState"](null, "", address);
     place();
     send({ whole });
@@ -152,17 +176,6 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.matches("form[data-filter]")) { event.preventDefault(); clearTimeout(typing); find(form); }
-    if (form.matches("form[data-deed]")) {
-      event.preventDefault();
-      const deed = () => {
-        const values = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-        all("input[type=checkbox][name]", form).forEach((box) => { values[box.name] = box.checked ? "yes" : ""; });
-        send({ do: form.dataset.deed, id: form.dataset.id, form: values });
-        all("input[type=password]", form).forEach((field) => { field.value = ""; });
-        leave(form);
-      };
-      ask(form, deed);
-    }
   });
 
   // -- deeds of buttons
@@ -172,8 +185,6 @@
     if (button) ask(button, () => send({ do: button.dataset.deed, id: button.dataset.id }));
     const hide = event.target.closest("[data-hide]");
     if (hide) hide.closest(hide.dataset.hide).hidden = true;
-    const toggle = event.target.closest("[data-toggle]");
-    if (toggle) show(toggle);
     const cite = event.target.closest("#detail [data-source]");
     const fold = cite?.closest("li")?.querySelector("details.fold");
     if (fold) { fold.open = true; fold.scrollIntoView({ block: "nearest" }); }
@@ -184,15 +195,6 @@
     const choice = event.target.closest("input[type=radio][data-deed]");
     if (choice) send({ do: choice.dataset.deed, id: choice.dataset.id });
   });
-
-  function show(toggle) {
-    const target = byId(toggle.dataset.toggle);
-    if (!target) return;
-    target.hidden = !target.hidden;
-    toggle.setAttribute("aria-expanded", String(!target.hidden));
-    if (target.hidden) byId(target.dataset.opener)?.focus();
-    else target.querySelector("textarea, input:not([type=hidden])")?.focus();
-  }
 
   // One question before what cannot be undone.
   function ask(element, deed, count = "") {
@@ -256,21 +258,6 @@
     if (event.target.closest("[data-clear]")) { ticked.clear(); showTicks(); byId("tick-all")?.focus(); }
   });
 
-  // -- words that are not saved yet
-
-  function changed() {
-    return all("form[data-keep]").filter((form) => !form.hidden && [...form.elements].some((field) =>
-      field.name && !field.disabled && (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue)));
-  }
-  function leave(form) { form.dataset.sent = "yes"; }
-  function mayLeave() {
-    const open = changed().filter((form) => form.dataset.sent !== "yes");
-    return !open.length || window.confirm(words().unsaved);
-  }
-  addEventListener("beforeunload", (event) => {
-    if (changed().some((form) => form.dataset.sent !== "yes")) event.preventDefault();
-  });
-
   // -- what was under the hand stays there when a part is drawn again
 
   let moveTo = "";
@@ -308,9 +295,10 @@
     if (said && !said.hasAttribute("aria-live")) said.setAttribute("aria-live", "polite");
     hear();
     showTicks();
+    staff.redrawn?.(); // before the caret is put back into it
     refocus();
   });
   place();
 
-  window.frontdeskStaff = { send, tell, all, byId, changed, isIdle: () => !pending && !waiting.length };
+  window.frontdeskStaff = staff;
 })();

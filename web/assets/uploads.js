@@ -13,7 +13,7 @@
     let place = byId("uploads");
     if (!place) {
       place = document.createElement("ul");
-      place.id = "uploads";
+      place.id = place.className = "uploads";
       byId("tools").after(place);
     }
     place.setAttribute("aria-label", words().uploading);

@@ -19,11 +19,14 @@ from web.cookies import Cookies
 from web.rendering import block
 from web.roles import may
 from web.services import Services
+from web.staff.accounts import AccountsSection
+from web.staff.activity import ActivitySection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.message import LOOK, Message
 from web.staff.place import Place
 from web.staff.section import Deed, Section, Turn
+from web.staff.settings import SettingsSection
 from web.staff.uploads import Uploads
 from web.strings import text
 
@@ -48,6 +51,9 @@ class StaffPage:
         sections: Sequence[Section] = (
             DocumentsSection(services, uploads, upload_limit=upload_limit),
             ConversationsSection(services),
+            SettingsSection(services, uploads),
+            AccountsSection(services),
+            ActivitySection(services),
         )
         self.sections: Mapping[str, Section] = {section.name: section for section in sections}
         self.verbs: Mapping[str, Deed] = {
