@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
-from tests.web.test_browser import FLAGS
+from tests.web.browser.conftest import FLAGS
 
 PASSWORD = "correct horse battery staple"
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,8 +129,10 @@ def test_a_newcomer_is_answered_in_english_and_chinese_with_sources(app: App, br
     ask(english, "Your question", "How long does delivery to Germany take?")
     answer = english.locator(".answer").last
     expect(answer).to_contain_text("3–4 working days", timeout=30_000)
-    expect(answer.locator(".source")).to_contain_text("delivery.html")
-    expect(answer.locator("mark").first).to_be_visible()
+    answer.get_by_role("button", name="Quoted from 1 document").click()
+    panel = english.get_by_role("complementary", name="Sources")
+    expect(panel).to_contain_text("delivery.html")
+    expect(panel.locator("mark").first).to_be_visible()
     ask(english, "Your question", "and to Spain?")
     expect(english.locator(".answer").last).to_contain_text("4–6 working days", timeout=30_000)
 
@@ -150,7 +152,7 @@ def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App,
     staff.get_by_label("Name").fill("admin")
     staff.get_by_label("Password").fill(PASSWORD)
     staff.get_by_role("button", name="Sign in").click()
-    staff.get_by_label("Upload", exact=True).last.set_input_files(
+    staff.get_by_label("Choose files").set_input_files(
         FilePayload(name="tidewater.pdf", mimeType="application/pdf", buffer=content)
     )
     expect(staff.get_by_role("row", name=re.compile(r"tidewater\.pdf.*Ready"))).to_be_visible(timeout=60_000)

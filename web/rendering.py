@@ -24,6 +24,7 @@ from web.history import Exchange
 from web.strings import day, plural, text
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_LAST_WORD = re.compile(r"[^\s\u2e80-\uffff]{1,20}$|[\u2e80-\uffff]{1,2}$")
 # Whatever Markdown or a browser may take for the end of a line; two of them would end the HTML block.
 _BREAKS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 
@@ -166,16 +167,19 @@ def _linked(line: str, known: Mapping[int, Citation]) -> Markup:
         if citation is None:
             continue
         where = " · ".join(part for part in (citation.document, citation.location) if part)
-        # No space before a mark: it must not begin a line.
-        parts.append(escape(line[end : match.start()].rstrip()))
-        parts.append(
-            Markup('<button type="button" class="cite" data-source="{0}" aria-label="{0}: {1}">{0}</button>').format(
-                citation.n, where
-            )
-        )
+        # A mark must not begin a line: the word before it stays with it.
+        before, word = _last_word(line[end : match.start()].rstrip())
+        mark = '<button type="button" class="cite" data-source="{2}" aria-label="{2}: {3}">{2}</button>'
+        parts.append(Markup('{0}<span class="kept">{1}' + mark + "</span>").format(before, word, citation.n, where))
         end = match.end()
     parts.append(escape(line[end:]))
     return Markup("").join(parts)
+
+
+def _last_word(text: str) -> tuple[str, str]:
+    """The text, and its last word, which in Chinese is its last sign or two."""
+    found = _LAST_WORD.search(text)
+    return (text[: found.start()], found[0]) if found else ("", text)
 
 
 def marked(quote: str, highlights: Sequence[Sequence[int]]) -> Markup:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ def _conversation(hours_ago: float) -> Conversation:
     return Conversation("c", "v", "en", "public", then, then, f"{hours_ago} hours ago")
 
 
-def _names(hours: list[float], zone: int) -> dict[str, int]:
+def _names(hours: Sequence[float], zone: int) -> dict[str, int]:
     return {days.name: len(days.conversations) for days in by_days([_conversation(h) for h in hours], NOW, zone)}
 
 
@@ -79,6 +80,34 @@ def test_the_page_comes_with_its_conversation_and_in_its_language(house: House, 
     one = _started(house, visitor, "退货期限是多久？")
     html = visitor.get(f"/?c={one}", headers={"Accept-Language": "zh-CN"}).text
     assert "退货期限是多久？" in html.partition('id="past"')[2]
-    assert "欢迎来到菩提与茶" in html
+    assert '欢迎来到<span class="together">菩提与茶</span>，有什么可以帮您？' in html
     assert f"next=/%3Fc%3D{one}" in html
     assert "Welcome" not in html
+
+
+def test_what_the_company_chose_is_on_the_page_from_the_next_visit_on(house: House, visitor: TestClient) -> None:
+    preferences = house.services.preferences
+    assert '<svg class="logo"' in visitor.get("/").text
+    preferences.set_logo(b"\x89PNG\r\n\x1a\n and so on")
+    preferences.change(
+        company={"en": "Müller & <Sons>", "zh": "穆勒"}, greeting={"en": "Ask us <anything>.", "zh": "请提问。"}
+    )
+    html = visitor.get("/").text
+    assert "<h1>Ask us &lt;anything&gt;.</h1>" in html
+    assert "<title>Müller &amp; &lt;Sons&gt;</title>" in html
+    assert '<img class="logo" src="/look/logo" alt=""' in html
+    assert '<svg class="logo"' not in html
+    assert "<h1>请提问。</h1>" in visitor.get("/", headers={"Accept-Language": "zh"}).text
+
+
+def test_the_page_says_which_model_writes(house: House, visitor: TestClient) -> None:
+    house.services.engine = "Qwen3-4B"
+    assert "Answers are written by Qwen3-4B from the company&#39;s documents." in visitor.get("/").text
+
+
+def test_the_first_questions_come_once_the_assistant_has_started(house: House, visitor: TestClient) -> None:
+    house.services.state = "starting"
+    assert 'data-state="starting"' in visitor.get("/starters").text
+    house.services.state = "ready"
+    assert "How long does shipping take?" in visitor.get("/starters").text
+    assert "送货需要几天？" in visitor.get("/starters", headers={"Accept-Language": "zh"}).text

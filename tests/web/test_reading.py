@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from knowledge.model import Chunk, Place
 from web.reading import Paragraph, Passage, Table, passages, spans_of
 
@@ -47,7 +49,9 @@ def test_rows_are_a_table_whose_empty_cells_are_empty_and_whose_cited_cells_are_
 def test_pairs_of_a_name_and_a_value_are_a_table_without_columns() -> None:
     rows = ((("Phone", "030 1234"),), (("Mail", "a@b.example"),))
     (passage,) = _read(Chunk(0, "Phone: 030 1234\nMail: a@b.example", rows=rows))
-    assert passage.parts == [Table((), [["Phone", "030 1234"], ["Mail", "a@b.example"]])]
+    assert passage.parts == [
+        Table((), [[Markup("Phone"), Markup("030 1234")], [Markup("Mail"), Markup("a@b.example")]])
+    ]
 
 
 def test_tables_with_other_columns_stay_apart() -> None:

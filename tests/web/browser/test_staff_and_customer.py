@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.web.browser.conftest import StartVisit, answered, ask, sign_in
 from tests.web.conftest import House
@@ -12,12 +12,11 @@ def test_staff_upload_a_document_and_a_customer_is_answered_from_it(visit: Start
     staff = visit().open("/staff")
     assert "/login" in staff.url
     sign_in(staff)
-    staff.get_by_label("Choose files").set_input_files(
-        [
-            {"name": "价目表 (2026).txt", "mimeType": "text/plain", "buffer": "龙井茶每百克八十八元。".encode()},
-            {"name": "empty.txt", "mimeType": "text/plain", "buffer": b" "},
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": "价目表 (2026).txt", "mimeType": "text/plain", "buffer": "龙井茶每百克八十八元。".encode()},
+        {"name": "empty.txt", "mimeType": "text/plain", "buffer": b" "},
+    ]
+    staff.get_by_label("Choose files").set_input_files(files)
     expect(staff.get_by_text("2 files received.")).to_be_visible()
     expect(staff.get_by_role("row", name=re.compile(r"价目表 \(2026\)\.txt.*Ready"))).to_be_visible()
     expect(staff.get_by_text("The file is empty. Upload it again with content.")).to_be_visible()
