@@ -73,8 +73,10 @@ class Documents:
         given = cookie_parser(sent.get("cookie", ""))
         language = choose_language(given.get(LANGUAGE), sent.get("accept-language"))
         new_cookie = None if self._cookies.visitor(given) else self._cookies.new_visitor()
-        # A compressed document cannot be rewritten.
-        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        wanted = QueryParams(scope.get("query_string", b"")).get("c", "")
+        # A compressed document cannot be rewritten; and what our address says, Gradio would take for pages of its own.
+        headers_without = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        scope = {**scope, "headers": headers_without, "query_string": b""}
         root = scope.get("root_path", "")  # mounting changes it below
         start: dict[str, Any] = {}
         body = bytearray()
@@ -91,15 +93,16 @@ class Documents:
                 return
             headers = MutableHeaders(raw=list(start["headers"]))
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-                html = self._rewritten(body.decode(), language, root, scope["path"])
+                html = body.decode()
+                scripts = _INLINE_SCRIPT.findall(html)  # Gradio's; none that is on the page by any other way may run
+                html = self._rewritten(html, language, root, scope["path"])
                 if scope["path"] == "/":
-                    wanted = QueryParams(scope.get("query_string", b"")).get("c", "")
                     html = await anyio.to_thread.run_sync(
                         lambda: self._shell.around(html, cookies=given, wanted=wanted, language=language, root=root)
                     )
                 body[:] = html.encode()
                 headers["Content-Length"] = str(len(body))
-                headers["Content-Security-Policy"] = policy(self._frame_ancestors, _INLINE_SCRIPT.findall(html))
+                headers["Content-Security-Policy"] = policy(self._frame_ancestors, scripts)
                 headers["Content-Language"] = "zh-CN" if language == "zh" else "en"
                 headers["Cache-Control"] = "no-store"  # it holds a cookie
                 if new_cookie:

@@ -4,6 +4,7 @@ Files of the machine in any spelling, cross-site requests and CORS, security hea
 A01, A05).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,6 +105,22 @@ def test_the_document_is_ours_in_the_visitors_language(client: TestClient) -> No
     assert "<title>菩提与茶</title>" in page.text
     assert "og:" not in page.text
     assert "githubusercontent" not in page.text
+
+
+@pytest.mark.parametrize("query", ["?page=2", "?page=../x", "?deep_link=../../etc", "?view=api", "?__theme=dark&page="])
+def test_no_address_of_a_page_is_taken_for_one_of_gradios(staff: TestClient, query: str) -> None:
+    for path in ("/", "/staff/"):
+        answer = staff.get(path + query)
+        assert answer.status_code == 200
+        assert "gradio_config" in answer.text
+
+
+def test_only_gradios_own_scripts_are_named_by_the_policy(house: House) -> None:
+    house.services.preferences.change(greeting={"en": "<script>alert(1)</script>", "zh": ""})
+    page = _client(house).get("/")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+    inline = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", page.text)
+    assert page.headers["content-security-policy"].count("'sha256-") == len(inline) > 0
 
 
 def test_a_visitor_gets_one_cookie_that_scripts_and_other_sites_cannot_use(client: TestClient) -> None:
