@@ -96,7 +96,7 @@ class Assistant:
         number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
         try:
             yield state
-            for piece in self._states(state, routing, earlier, audience):
+            for piece in self._states(state, routing, earlier, audience, self._engine()):
                 state = replace(piece, seconds=time.perf_counter() - started)
                 if state.done:
                     self._conversations.revise(conversation_id, number, state.text, _stored(state))
@@ -113,9 +113,20 @@ class Assistant:
         passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
         return self._answerers[audience].answer(question, passages, refusal=self._preferences().refusal)
 
+    def rehearse(self, text: str, engine: Engine | None, audience: Audience = "public") -> Iterator[Answer]:
+        """The states of an answer by this model, or quoted where it is None; nothing is stored."""
+        routing = route(text)
+        name = engine.name if engine else EmbeddedAnswerer.name
+        state = Answer("", _ROUTES.get(routing.kind, "smalltalk"), routing.language, False, name, "")
+        started = time.perf_counter()
+        for now in self._states(state, routing, (), audience, engine):
+            yield replace(now, seconds=time.perf_counter() - started)
+
     def _states(
-        self, state: Answer, routing: Routing, earlier: Sequence[tuple[str, str]], audience: Audience
-    ) -> Iterator[Answer]:
+        self, state: Answer, routing: Routing, earlier: Sequence[tuple[str, str]], audience: Audience,
+        engine: Engine | None,
+    ) -> Iterator[Answer]:  # fmt: skip
+        """The states of one answer, the last `done`."""
         language, preferences = state.language, self._preferences()
         contact = preferences.contact[language]
         if routing.kind == "person":
@@ -126,7 +137,6 @@ class Assistant:
                 state, text=phrases.smalltalk(routing.kind, language, preferences.company[language]), done=True
             )
             return
-        engine = self._engine()
         question = self._standalone(engine, routing.question, earlier)
         state = replace(state, standalone=question)
         known = self._verified.find(question, audience, lambda terms: self._knowledge.term_weights(terms, audience))

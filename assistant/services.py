@@ -12,8 +12,8 @@ from typing import Literal, Protocol
 
 import samples
 from assistant.assistant import Assistant
-from assistant.embedded import EmbeddedAnswerer
-from assistant.engines.room import EngineRoom
+from assistant.engines.errors import EngineError
+from assistant.engines.room import EMBEDDED, EngineRoom, Wish
 from assistant.starters import find_starters
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -27,7 +27,7 @@ from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
 from storage.database import Database, open_database
-from storage.folder import DataFolder
+from storage.folder import DataFolder, write_private
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ State = Literal["starting", "ready", "failed"]
 
 CALIBRATION_SECONDS = 5.0  # between two looks at whether documents have changed
 CALIBRATION_PAUSE = 0.1
+MODEL_KEY = "model-key"  # the file of a key that an admin has typed
 
 
 class ServiceSettings(Protocol):
@@ -157,7 +158,7 @@ class Services:
             self.load()
             self.knowledge.prepare()
             self.state = "ready"
-            self.engines.start()
+            self._start_model()
             self.welcome()
             self.knowledge.resume()
         except Exception:
@@ -222,8 +223,37 @@ class Services:
 
     @property
     def engine(self) -> str:
-        """Who answers: 'embedded', or a model's name."""
-        return EmbeddedAnswerer.name
+        """Who answers: the name of a language model, or 'embedded'."""
+        current = self.engines.current
+        return current.name if current else EMBEDDED
+
+    def choose_model(self, wish: Wish) -> None:
+        """Let an admin's choice answer from now on, and after a restart; raises EngineError where it may not."""
+        self.engines.start(wish)
+        key = self.folder.secrets / MODEL_KEY
+        if wish.key:
+            write_private(key, wish.key)
+        elif wish.kind != "remote":
+            key.unlink(missing_ok=True)
+        self.preferences.change(model={"kind": wish.kind, "model": wish.model, "url": wish.url})
+
+    def _wish(self) -> Wish:
+        """What an admin has chosen, now or before the last restart."""
+        chosen = self.preferences.get().model
+        key = self.folder.secrets / MODEL_KEY
+        return Wish(
+            chosen.get("kind", "default"),  # type: ignore[arg-type]
+            chosen.get("model", ""),
+            chosen.get("url", ""),
+            key.read_text(encoding="utf-8").strip() if key.is_file() else "",
+        )
+
+    def _start_model(self) -> None:
+        try:
+            self.engines.start(self._wish())
+        except EngineError as error:  # the operator no longer allows that address
+            logger.warning("The model that was chosen is not used: %s", error)
+            self.engines.start()
 
     def starters(self, language: str) -> Sequence[str]:
         """Questions to begin with: the company's choice, the sample company's while it is there, else found ones."""

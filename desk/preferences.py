@@ -48,6 +48,7 @@ class Preferences:
     tone: Mapping[str, str] = field(default_factory=_none)  # of a language model's answers
     rules: Mapping[str, str] = field(default_factory=_none)  # of the house, for a language model; several lines
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"en": (), "zh": ()})  # empty: found
+    model: Mapping[str, str] = field(default_factory=dict)  # 'kind', 'model', 'url' of what an admin has chosen
     refusal: float = 0.5  # 0 answers nearly everything, 1 nearly nothing
     accent: str = "#2F6FEB"
     downloads: bool = False  # whether customers may have the original file of a public document
@@ -129,6 +130,8 @@ def _checked(name: str, value: Any) -> Any:
         return {language: _lines(value.get(language, "")) for language in LANGUAGES}
     if name == "starters":
         return {language: _starters(value.get(language, ())) for language in LANGUAGES}
+    if name == "model":
+        return {part: _line(value.get(part, ""), 300) for part in ("kind", "model", "url")}
     if name == "refusal":
         if not isinstance(value, int | float) or not 0 <= value <= 1:
             raise DeskError("refusal_range")

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, Unpack
 
 from assistant.answers import Answer, Audience
+from assistant.engines.engine import Engine
+from assistant.engines.room import EngineRoom, Wish
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -102,6 +104,10 @@ class Assistant(Protocol):
         """Yield the states of one answer; the last has `done`. Closing the iterator stops the work."""
         ...
 
+    def rehearse(self, text: str, engine: Engine | None, audience: Audience = "public") -> Iterator[Answer]:
+        """The same without storing anything, by one answerer; None is the embedded one."""
+        ...
+
 
 class Services(Protocol):
     """Everything behind the pages. Everything of the desk is there from the first moment;
@@ -125,6 +131,9 @@ class Services(Protocol):
     def assistant(self) -> Assistant: ...
     @property
     def state(self) -> State: ...
+    @property
+    def engines(self) -> EngineRoom: ...
+    def choose_model(self, wish: Wish) -> None: ...
     @property
     def engine(self) -> str: ...  # who answers: 'embedded', or a model's name
     def starters(self, language: str) -> Sequence[str]:

@@ -112,6 +112,12 @@ class EngineRoom:
         return EMBEDDED if self.choice.kind == "embedded" else self.choice.model or self.choice.address
 
     @property
+    def default_name(self) -> str:
+        """Of what the settings choose."""
+        choice = choose(self._settings.model, self._settings.model_url, has_gpu=self._has_gpu)
+        return EMBEDDED if choice.kind == "embedded" else choice.model or choice.address
+
+    @property
     def allowed_hosts(self) -> list[str]:
         """Where a model may be, by the operator's word: hosts, with a port where one is meant."""
         named = [host.strip() for host in self._settings.model_hosts.split(",") if host.strip()]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from assistant.answers import Answer, Audience, Citation
+from assistant.engines.engine import Engine
+from assistant.engines.room import EngineRoom, Wish
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -22,6 +24,7 @@ from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
 from knowledge.overview import State as DocumentState
+from settings import Settings
 from storage.database import Database, utc_now
 from web.services import State
 
@@ -232,6 +235,12 @@ class FakeAssistant:
             self._conversations.add(conversation_id, "assistant", state.text, dataclasses.asdict(state))
         yield state
 
+    def rehearse(self, text: str, engine: Engine | None, audience: Audience = "public") -> Iterator[Answer]:
+        best, score = self._best(text, audience)
+        words = best[1] if best else "Nothing found."
+        name = engine.name if engine else "embedded"
+        yield Answer(words, "question", "en", best is None, name, "", score=score, seconds=0.1, done=True)
+
     def _best(self, text: str, audience: Audience) -> tuple[tuple[FakeInfo, str] | None, float]:
         best, most = None, 0
         asked = _words(text)
@@ -279,6 +288,11 @@ class FakeServices:
         self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
         self.state: State = "ready"
         self.engine = "embedded"
+        self.engines = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="127.0.0.1:9"))
+
+    def choose_model(self, wish: Wish) -> None:
+        self.engines.start(wish)
+        self.preferences.change(model={"kind": wish.kind, "model": wish.model, "url": wish.url})
 
     def starters(self, language: str) -> list[str]:
         if language == "zh":

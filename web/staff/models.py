@@ -20,6 +20,8 @@ from web.strings import ago, size, text
 MOST_CHARACTERS = 2000
 ERRORS_SHOWN = 5
 
+Facts = list[tuple[str, str]]  # label and value; inside the class, `list` is its method
+
 
 class ModelsSection:
     """See `web.staff.section.Section`."""
@@ -109,7 +111,7 @@ class ModelsSection:
             return text("model_embedded_note", turn.language)
         return text(f"model_state_{room.state}", turn.language, name=room.name)
 
-    def _facts(self, turn: Turn) -> list[tuple[str, str]]:
+    def _facts(self, turn: Turn) -> Facts:
         """Label and value of what is known about the model at work."""
         engine, language = self._services.engines.current, turn.language
         if engine is None:

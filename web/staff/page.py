@@ -24,6 +24,7 @@ from web.staff.activity import ActivitySection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.message import LOOK, Message
+from web.staff.models import ModelsSection
 from web.staff.place import Place
 from web.staff.section import Deed, Section, Turn
 from web.staff.settings import SettingsSection
@@ -52,6 +53,7 @@ class StaffPage:
             DocumentsSection(services, uploads, upload_limit=upload_limit),
             ConversationsSection(services),
             SettingsSection(services, uploads),
+            ModelsSection(services),
             AccountsSection(services),
             ActivitySection(services),
         )

@@ -59,6 +59,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "loading": {"en": "Loading the conversation…", "zh": "正在加载对话…"},
     # conversation
     "conversation": {"en": "Conversation", "zh": "对话内容"},
+    "only_newest": {
+        "en": "The newest {count} questions are shown.",
+        "zh": "仅显示最近 {count} 个问题。",
+    },
     "you": {"en": "You", "zh": "您"},
     "assistant": {"en": "Assistant", "zh": "助手"},
     "sending": {"en": "Sending…", "zh": "正在发送…"},

@@ -25,9 +25,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "助手正在启动，准备好后会显示列表。",
     },
     "unsaved": {
-        "en": "What you have typed is not saved. Leave it behind?",
+        "en": "What you have typed here is not saved. Leave it behind?",
         "zh": "您输入的内容尚未保存，确定要离开吗？",
     },
+    "leave": {"en": "Leave it", "zh": "离开"},
     "staff_lost": {
         "en": "The connection is lost. Trying again… What you have typed stays here.",
         "zh": "连接已断开，正在重试……您输入的内容会保留。",

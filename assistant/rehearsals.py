@@ -1,0 +1,57 @@
+"""One question put to every answerer at hand, side by side, for staff to compare; nothing of it is stored."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from assistant.answers import Answer
+from assistant.engines.engine import Engine
+
+logger = logging.getLogger(__name__)
+
+Answering = Callable[[str, Engine | None], Iterator[Answer]]
+
+
+@dataclass
+class Take:
+    """One answerer's part; grows while it answers."""
+
+    engine: str
+    answer: Answer | None = None
+    is_done: bool = False
+
+
+@dataclass
+class Rehearsal:
+    question: str
+    takes: list[Take] = field(default_factory=list)
+
+    @property
+    def is_done(self) -> bool:
+        return all(take.is_done for take in self.takes)
+
+
+class Rehearsals:
+    """Runs one at a time and keeps the newest."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self.newest: Rehearsal | None = None
+
+    def start(self, question: str, engines: list[Engine | None]) -> Rehearsal:
+        """Ask each, None being the embedded answerer, in threads of their own."""
+        rehearsal = Rehearsal(question, [Take(engine.name if engine else "embedded") for engine in engines])
+        self.newest = rehearsal
+        for take, engine in zip(rehearsal.takes, engines, strict=True):
+            threading.Thread(target=self._run, args=(question, take, engine), name="rehearsal", daemon=True).start()
+        return rehearsal
+
+    def _run(self, question: str, take: Take, engine: Engine | None) -> None:
+        try:
+            for answer in self._answering(question, engine):
+                take.answer = answer
+        except Exception:
+            logger.exception("A rehearsal failed.")
+        finally:
+            take.is_done = True
