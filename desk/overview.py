@@ -68,7 +68,7 @@ class ConversationOverview:
             return session.scalar(counted) or 0
 
 
-def _matching(shown: Select[Any], query: str, kind: Kind) -> Select[Any]:
+def _matching(shown: Select[*tuple[Any, ...]], query: str, kind: Kind) -> Select[*tuple[Any, ...]]:
     conditions: list[ColumnElement[bool]] = [_has(MessageRow)]
     if query:
         conditions.append(_has(MessageRow, MessageRow.text.icontains(query, autoescape=True)))
