@@ -14,10 +14,9 @@ from storage.database import Database, utc_now
 
 Role = Literal["customer", "assistant"]
 
-# The first words of a conversation.
-OPENING = (
-    select(MessageRow.text).where(MessageRow.conversation == ConversationRow.id, MessageRow.n == 0).scalar_subquery()
-)
+# The first words of a conversation: of what stands, since the first question may have been edited.
+_WORDS = select(MessageRow.text).where(MessageRow.conversation == ConversationRow.id).order_by(MessageRow.n).limit(1)
+OPENING = func.coalesce(_WORDS.where(MessageRow.is_superseded.is_(False)).scalar_subquery(), _WORDS.scalar_subquery())
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from desk.conversations import Conversation
 from storage.database import utc_now
 from web.asking import UnderWay, conversation_id
 from web.cookies import Cookies
-from web.history import told
+from web.history import MOST_MESSAGES, told
 from web.login import language_of
 from web.rendering import block, conversation
 from web.services import Services
+from web.strings import text
 
 MOST_CONVERSATIONS = 100
 ZONE = "frontdesk_zone"  # a cookie of the page's script: minutes from the browser's clock to UTC
@@ -73,7 +75,10 @@ class Past:
         services = self._services
         said = told(one, services.conversations, services.feedback, is_under_way=one in self._under_way)
         contact = services.preferences.get().contact[language]
-        return conversation(said, language=language, root=root, contact=contact)
+        shown = conversation(said, language=language, root=root, contact=contact)
+        if 2 * len(said) < MOST_MESSAGES:
+            return shown
+        return Markup('<p class="notice">{}</p>').format(text("only_newest", language, count=len(said))) + shown
 
 
 def past_routes(services: Services, cookies: Cookies, past: Past) -> APIRouter:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from web.asking import MOST_CHARACTERS, conversation_id
 from web.cookies import Cookies
@@ -57,7 +57,8 @@ class Shell:
             "chat.html",
             company=preferences.company[language],
             has_logo=self._services.preferences.logo() is not None,
-            greeting=preferences.greeting[language] or _greeting(preferences.company[language], language),
+            greeting=preferences.greeting[language]
+            or text("greeting", language, company=preferences.company[language]),
             is_our_greeting=not preferences.greeting[language],
             welcome=Markup(self.welcome(language)),
             answerer=self._answerer(language),
@@ -97,12 +98,6 @@ class Shell:
         if engine == "embedded":
             return text("answerer_quotes", language)
         return text("answerer_model", language, engine=engine)
-
-
-def _greeting(company: str, language: str) -> Markup:
-    """Ours, in which a line does not break within the company's name if that can be helped."""
-    name = Markup('<span class="together">{}</span>').format(company)
-    return Markup(name.join(escape(part) for part in text("greeting", language, company="\0").split("\0")))
 
 
 def shell_routes(shell: Shell) -> APIRouter:

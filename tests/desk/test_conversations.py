@@ -102,3 +102,13 @@ def test_a_removed_conversation_is_gone(conversations: Conversations) -> None:
     assert conversations.messages(talk) == []
     with pytest.raises(ConversationNotFound):
         conversations.remove(talk)
+
+
+def test_the_opening_words_are_those_that_stand(conversations: Conversations) -> None:
+    edited = conversations.start("v")
+    conversations.add(edited, "customer", "How lng?")
+    conversations.supersede(edited, 0)
+    assert conversations.list("v")[0].opening == "How lng?"
+    conversations.add(edited, "customer", "How long?")
+    conversations.add(edited, "customer", "And to Spain?")
+    assert [conversation.opening for conversation in conversations.list("v")] == ["How long?"]

@@ -28,6 +28,11 @@ def _is_dark(page: Page) -> bool:
     return contrast(_colour(page, "body", "backgroundColor"), "#000000") < 4
 
 
+def _expect(page: Page, theme: str) -> None:
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
+    assert _is_dark(page) == (theme == "dark")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -73,23 +78,23 @@ def test_light_or_dark_is_chosen_once_for_every_page(visit: StartVisit) -> None:
     page = one.open()
     looks = page.get_by_role("group", name="Appearance")
     expect(looks.get_by_role("button", name="As the system")).to_have_attribute("aria-pressed", "true")
-    assert not _is_dark(page)
+    _expect(page, "light")
     looks.get_by_role("button", name="Dark").click()
-    assert _is_dark(page)
+    _expect(page, "dark")
     assert page.evaluate("document.body.classList.contains('dark')")  # Gradio's own mark
     other = one.open("/documents/d0")
-    assert _is_dark(other)
+    _expect(other, "dark")
     page.goto(one.url + "/login")
-    assert _is_dark(page)
+    _expect(page, "dark")
     page.get_by_role("button", name="As the system").click()
     expect(other.get_by_role("button", name="As the system")).to_have_attribute("aria-pressed", "true")
-    assert not _is_dark(other)
+    _expect(other, "light")
     other.emulate_media(color_scheme="dark")
-    assert _is_dark(other)
+    _expect(other, "dark")
     other.get_by_role("button", name="Light").click()
-    assert not _is_dark(other)
+    _expect(other, "light")
     other.reload()
-    assert not _is_dark(other)
+    _expect(other, "light")
 
 
 def test_before_the_first_paint_the_choice_is_made(visit: StartVisit) -> None:
@@ -132,3 +137,29 @@ def test_who_wants_no_motion_sees_none(visit: StartVisit) -> None:
     ask(page, "How long does shipping take?")
     answered(page).locator("button.origin").click()
     assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_long_names_are_cut_or_wrapped(visit: StartVisit, shared_house: House, size: dict[str, Any]) -> None:
+    preferences = shared_house.services.preferences
+    preferences.change(
+        company={"en": "Extraordinarilylongcompanyname" * 2 + " & Sons", "zh": ""},
+        starters={"en": ["An-uncommonly-long-word-in-a-question-" * 3], "zh": []},
+        contact={"en": "the.very.long.name.of.our.friendly.help.desk@a-department.of-the-company.example", "zh": ""},
+    )
+    name = "a_very_long_file_name_" * 8 + ".pdf"
+    document = shared_house.services.knowledge.put(name, "Quokkas are 50 cm tall.")
+    page = visit(**size).open()
+    assert fits(page)
+    ask(page, "How tall are Quokkas?")
+    answered(page).locator("button.origin").click()
+    expect(page.locator("#panel .source")).to_contain_text(name)
+    assert fits(page)
+    page.keyboard.press("Escape")
+    ask(page, "xyzzy?")
+    expect(answered(page, 2).locator(".way")).to_be_visible()
+    assert fits(page)
+    page.goto(page.url.partition("?")[0] + f"documents/{document}")
+    assert fits(page)
+    preferences.reset("company", "starters", "contact")
+    shared_house.services.knowledge.remove(document)
