@@ -17,6 +17,7 @@
     const slow = setTimeout(() => chat.notice(said.loading), 500);
     const piece = id ? await chat.fetchPiece(`/conversations/${id}`) : "";
     clearTimeout(slow);
+    if (piece === null) refresh(); // it may have been deleted elsewhere
     if (piece === null || wanted !== id) return;
     window.frontdesk.sources.close();
     leave();

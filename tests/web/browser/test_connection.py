@@ -53,6 +53,23 @@ def test_an_answer_during_which_the_network_went_is_shown_as_it_was_stored(
     assert page.get_by_role("textbox", name="Your question").input_value() == "typed meanwhile"
 
 
+def test_an_answer_that_the_page_left_behind_can_be_continued(visit: StartVisit, shared_house: House) -> None:
+    shared_house.services.assistant.pause = 0.3
+    one = visit()
+    one.expects_trouble = True  # a page that is left breaks its stream off
+    page = one.open()
+    ask(page, QUESTION)
+    expect(page.locator(".answer .body")).to_contain_text("Standard")
+    page.get_by_role("textbox", name="Your question").fill("a draft")
+    page.reload()
+    expect(page.get_by_text("This answer was interrupted.")).to_be_visible()
+    assert page.get_by_role("textbox", name="Your question").input_value() == "a draft"
+    shared_house.services.assistant.pause = 0.0
+    page.get_by_role("button", name="Continue").click()
+    expect(answered(page).get_by_text("Quoted from 1 document")).to_be_visible()
+    expect(page.locator(".asked").filter(visible=True)).to_have_text([QUESTION])
+
+
 def test_when_the_server_takes_no_more_it_is_said_and_the_question_goes_back(visit: StartVisit) -> None:
     one = visit()
     one.expects_trouble = True
