@@ -50,8 +50,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "days_older": {"en": "Older", "zh": "更早"},
     "delete_conversation": {"en": "Delete conversation: {opening}", "zh": "删除对话：{opening}"},
     "delete_question_chat": {
-        "en": "Delete “{opening}”? The conversation cannot be brought back.",
-        "zh": "删除“{opening}”？删除后无法恢复。",
+        "en": "The conversation “{opening}” will be deleted for good.",
+        "zh": "对话“{opening}”将被永久删除。",
     },
     "delete_chat": {"en": "Delete", "zh": "删除"},
     "keep_chat": {"en": "Keep it", "zh": "保留"},

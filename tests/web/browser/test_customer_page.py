@@ -174,7 +174,7 @@ def test_a_conversation_is_deleted_after_one_question(visit: StartVisit) -> None
     delete.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete “What is the return window?”? The conversation cannot be brought back.")
+    expect(dialog).to_contain_text("The conversation “What is the return window?” will be deleted for good.")
     expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
     page.keyboard.press("Escape")
     expect(delete).to_be_focused()
