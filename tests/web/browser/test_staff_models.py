@@ -1,6 +1,7 @@
 """The models section in a browser: choosing who answers, and trying a question."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -23,7 +24,7 @@ def remote(shared_house: House) -> Iterator[FaultyServer]:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_an_admin_chooses_a_model_and_goes_back(
-    visit: StartVisit, shared_house: House, remote: FaultyServer, size: dict[str, object]
+    visit: StartVisit, shared_house: House, remote: FaultyServer, size: dict[str, Any]
 ) -> None:
     page = opened(visit, shared_house, "?section=models", name="boss", role="admin", **size)
     page.get_by_label("Who answers").last.select_option("remote")

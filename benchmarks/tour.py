@@ -1,0 +1,120 @@
+"""Takes the pictures of docs/tour.md anew: starts the app on a folder of its own and uses it in Chromium.
+
+python -m benchmarks.tour [--folder docs/tour]
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "granite lantern 7 otters"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+COLOURS = 96  # of a picture: enough for pages of text, and small
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "tour")
+    folder: Path = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tour-", ignore_cleanup_errors=True) as data:
+        address, app = start(Path(data))
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+                customers(browser, address, folder)
+                staff(browser, address, folder)
+                browser.close()
+        finally:
+            app.terminate()
+            app.wait(20)
+    for path in sorted(folder.glob("*.png")):
+        print(f"{path.name:28}{path.stat().st_size / 1000:6.0f} KB")
+    return 0
+
+
+def start(data: Path) -> tuple[str, subprocess.Popen[bytes]]:
+    """The app with the sample company, ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "FRONTDESK_DATA_DIR": str(data), "FRONTDESK_PORT": str(port), "FRONTDESK_ADMIN_PASSWORD": PASSWORD,
+        "FRONTDESK_MODEL": "embedded",
+    }  # fmt: skip
+    app = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        time.sleep(1)
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+                if b"ready" in answer.read():
+                    break
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            continue
+    time.sleep(40)  # the samples are read and the answers fitted to them
+    return address, app
+
+
+def customers(browser: Browser, address: str, folder: Path) -> None:
+    page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
+    page.goto(address)
+    page.get_by_role("button", name="How long does delivery to Germany take?").wait_for()
+    keep(page, folder / "first-view.png")
+    ask(page, "How many days do I have to return something?")
+    page.locator(".cite").first.click()
+    keep(page, folder / "answer.png")
+    phone = browser.new_context(viewport=PHONE, locale="zh-CN", color_scheme="dark", is_mobile=True, has_touch=True)  # type: ignore[arg-type]
+    page = phone.new_page()
+    page.goto(address)
+    ask(page, "羽绒睡袋怎么洗？")
+    keep(page, folder / "phone.png")
+
+
+def staff(browser: Browser, address: str, folder: Path) -> None:
+    page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
+    page.goto(f"{address}/staff/")
+    page.locator("#name").fill("admin")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("#list tbody tr").first.wait_for()
+    page.locator("#list tbody tr a").nth(2).click()
+    keep(page, folder / "documents.png")
+    for section in ("conversations", "settings", "models", "accounts"):
+        page.goto(f"{address}/staff/?section={section}")
+        page.get_by_role("heading", level=1).wait_for()
+        if section == "conversations":
+            page.locator("#list tbody tr a").first.click()
+        keep(page, folder / f"{section}.png")
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_role("textbox").first.fill(question)
+    page.keyboard.press("Enter")
+    page.locator(".origin").first.wait_for(timeout=60_000)
+
+
+def keep(page: Page, path: Path) -> None:
+    """The picture, once nothing moves any more."""
+    page.wait_for_timeout(2000)
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
