@@ -31,7 +31,7 @@ from web.services import Services
 from web.shell import Shell, shell_routes
 from web.staff import StaffPage
 from web.strings import text
-from web.surroundings import refuse_openings, spare_searching_for_matplotlib
+from web.surroundings import refuse_openings, spare_needless_work
 from web.tabs import Tabs
 from web.theme import theme
 from web.tidy import Tidy
@@ -67,7 +67,7 @@ def create_app(
         ValueError: For a secret that is too short, a proxy that is no address, or an environment that opens too much.
     """
     refuse_openings(os.environ)
-    spare_searching_for_matplotlib()
+    spare_needless_work(os.environ)
     cookies = Cookies(secret, services.accounts, session_hours=session_hours, secure=secure_cookies)
     questions = RateLimit(questions_per_minute)
     origins = [origin.rstrip("/") for origin in allowed_origins]

@@ -1,0 +1,53 @@
+"""Many at once: everybody gets a whole answer, nobody an error; and what each event costs the server needlessly."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.web.conftest import House, Server
+from tests.web.person import Keys, Person
+from web.app import pages
+
+SHIPPING = "Standard shipping takes 3–5 working days and costs $5."
+
+
+def test_twenty_who_ask_at_once_all_get_the_whole_answer(shared_house: House) -> None:
+    shared_house.services.assistant.pause = 0.05
+    keys = Keys(shared_house)
+
+    def ask(server: Server) -> str:
+        with Person(server.url, keys.visitor()) as person:
+            messages = person.ask("How long does shipping take?")
+        assert messages[-1]["success"], messages[-1]
+        return json.dumps(messages[-1], ensure_ascii=False)
+
+    try:
+        with Server(shared_house.app) as server, ThreadPoolExecutor(20) as crowd:
+            answers = list(crowd.map(ask, [server] * 20))
+    finally:
+        shared_house.services.assistant.pause = 0.0
+    assert len(answers) == 20
+    for answer in answers:
+        assert "Standard shipping takes 3–5 working days" in answer
+        assert "Quoted from 1 document" in answer
+
+
+def test_who_asks_while_all_are_busy_is_told_in_their_language(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.crowd.Crowd.is_full", True)
+    with Server(house.app) as server, Person(server.url, Keys(house).visitor()) as person:
+        person.client.headers["accept-language"] = "zh"
+        messages = person.ask("送货需要几天？")
+    assert messages[-1]["success"]
+    assert "现在咨询的人较多，请 5 秒后再次提问。" in json.dumps(messages, ensure_ascii=False)
+    assert house.services.overview.count() == 0
+
+
+def test_gradio_keeps_no_table_of_past_events(house: House) -> None:
+    """It would go over all of it, up to ten thousand rows, at the end of every event."""
+    with Server(house.app) as server, Person(server.url, Keys(house).visitor()) as person:
+        for _ in range(3):
+            person.ask("How long?")
+    queue = pages(house.app)[1]._queue
+    assert len(queue.event_analytics) <= 1
+    assert queue.cached_event_analytics_summary == {"functions": {}}
