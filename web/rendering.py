@@ -207,5 +207,8 @@ def origin(told: Exchange, language: str) -> str:
     if answer.abstained or not documents:
         return ""
     if answer.engine == "embedded":
-        return plural("quoted", documents, language)
+        quoted = plural("quoted", documents, language)
+        return (
+            text("quoted_instead", language, quoted=quoted, engine=answer.instead_of) if answer.instead_of else quoted
+        )
     return plural("written", documents, language, engine=answer.engine)

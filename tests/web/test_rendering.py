@@ -159,3 +159,11 @@ def test_the_address_of_cited_words_holds_their_place_and_nothing_else() -> None
     assert place_in_document(cited) == "/documents/d1?passage=17&version=2&words=103-115.120-124#passage"
     hostile = _citation(document_id="../x?y", passage_id="a:b", highlights=())
     assert place_in_document(hostile) == "/documents/..%2Fx%3Fy?version=1#passage"
+
+
+def test_an_answer_says_which_model_could_not_give_it() -> None:
+    citation = Citation(1, "d1", "a.txt", "", "", "quote", (), 0.9, "d1:1:0")
+    answer = Answer("x [1]", "question", "en", False, "embedded", "c", (citation,), done=True, instead_of="qwen")
+    told = Exchange("q", answer, "c", 0, 1)
+    assert origin(told, "en") == "Quoted from 1 document; qwen is not available at the moment"
+    assert origin(told, "zh") == "引用自 1 份文档；qwen 暂时不可用"

@@ -91,3 +91,18 @@ def test_a_deleted_conversation_is_gone(office: Office, clerk: Clerk) -> None:
 
 def test_a_conversation_that_is_gone_leaves_the_list(clerk: Clerk) -> None:
     assert clerk.open(f"?section=conversations&id={'0' * 32}").at == "?section=conversations"
+
+
+def test_what_a_language_model_took_is_told_beside_its_answer(office: Office) -> None:
+    conversations = office.services.conversations
+    talk = conversations.start("v")
+    conversations.add(talk, "customer", "How long?")
+    conversations.add(
+        talk, "assistant", "3 days",
+        {"engine": "qwen", "explanation": {"tokens": 12, "first_word": 0.4, "adapter": "v3", "coverage": 1.5},
+         "done": True},
+    )  # fmt: skip
+    words = office.clerk().open(f"?section=conversations&id={talk}").words("detail")
+    for part in ("Answered by qwen", "Tokens 12", "first word 0.40", "Adapter v3", "coverage +1.50"):
+        assert part in words
+    assert "tokens +12" not in words

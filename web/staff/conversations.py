@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from assistant.answers import Answer
 from desk.accounts import AccountRole
 from desk.conversations import Message
 from desk.errors import ConversationNotFound
@@ -179,6 +180,7 @@ def _message(
         ],
         "score": f"{answer.score:.2f}",
         "seconds": f"{answer.seconds:.2f}",
+        "written": _written(answer, turn.language),
         "features": [(name, f"{value:+.2f}") for name, value in _numbers(answer.explanation)],
         "rating": rating,
         "correction": correction,
@@ -187,7 +189,26 @@ def _message(
     }
 
 
+WRITING = ("tokens", "first_word", "adapter")  # of an explanation: what a language model took, no feature of the score
+
+
+def _written(answer: Answer, language: str) -> list[tuple[str, str]]:
+    """Label and value of what a language model took for it, or of the one that could not answer."""
+    facts = {"instead_of": answer.instead_of}
+    if "tokens" in answer.explanation:
+        facts |= {
+            "answer_tokens": f"{answer.explanation['tokens']:,}",
+            "first_word": f"{answer.explanation['first_word']:.2f}",
+            "answer_adapter": str(answer.explanation.get("adapter") or ""),
+        }
+    return [(text(key, language), value) for key, value in facts.items() if value]
+
+
 def _numbers(explanation: Mapping[str, Any]) -> list[tuple[str, float]]:
     """The features behind a score, the weightiest first."""
-    found = [(name, float(value)) for name, value in explanation.items() if isinstance(value, int | float)]
+    found = [
+        (name, float(value))
+        for name, value in explanation.items()
+        if isinstance(value, int | float) and name not in WRITING
+    ]
     return sorted(found, key=lambda entry: -abs(entry[1]))[:12]

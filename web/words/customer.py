@@ -140,6 +140,10 @@ STRINGS: dict[str, dict[str, str]] = {
     # where an answer comes from
     "quoted_one": {"en": "Quoted from 1 document", "zh": "引用自 1 份文档"},
     "quoted_many": {"en": "Quoted from {count} documents", "zh": "引用自 {count} 份文档"},
+    "quoted_instead": {
+        "en": "{quoted}; {engine} is not available at the moment",
+        "zh": "{quoted}；{engine} 暂时不可用",
+    },
     "written_one": {"en": "Written by {engine} from 1 document", "zh": "由 {engine} 根据 1 份文档撰写"},
     "written_many": {"en": "Written by {engine} from {count} documents", "zh": "由 {engine} 根据 {count} 份文档撰写"},
     "verified": {"en": "Verified by staff, {day}", "zh": "经员工核实，{day}"},
