@@ -45,6 +45,7 @@ def document_routes(services: Services, cookies: Cookies) -> APIRouter:
             "error.html",
             status=404,
             sentence=text("document_gone", language),
+            has_logo=services.preferences.logo() is not None,
             company=services.preferences.get().company[language],
             language=language,
             root=request.scope.get("root_path", ""),

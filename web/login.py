@@ -39,6 +39,7 @@ def login_routes(services: Services, cookies: Cookies) -> APIRouter:
         body = page(
             "login.html",
             company=services.preferences.get().company[language],
+            has_logo=services.preferences.logo() is not None,
             language=language,
             other="en" if language == "zh" else "zh",
             name=name,

@@ -296,5 +296,5 @@
   toEnd();
   follow();
   wake();
-  if (!isPhone.matches) field.focus();
+  if (!isPhone.matches && window.parent === window) field.focus(); // within another page, the person is somewhere else
 })();
