@@ -34,11 +34,9 @@
   }
 
   staff.hasWords = () => [...drafts.values()].some((draft) => !draft.isSent);
-  staff.mayLeave = () => {
-    if (!staff.hasWords()) return true;
-    if (!window.confirm(words().unsaved)) return false;
-    drafts.clear();
-    return true;
+  staff.leave = (then) => {
+    if (!staff.hasWords()) { then(); return; }
+    staff.decide(words().unsaved, words().leave, () => { drafts.clear(); then(); }, true);
   };
   addEventListener("beforeunload", (event) => { if (staff.hasWords()) event.preventDefault(); });
 

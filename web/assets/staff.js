@@ -7,7 +7,7 @@
   const byId = (id) => document.getElementById(id);
 
   // What the other scripts use of this one; forms.js puts its own questions in.
-  const staff = { send, ask, tell, all, byId, mayLeave: () => true, hasWords: () => false };
+  const staff = { send, ask, decide, tell, all, byId, leave: (then) => then(), hasWords: () => false };
 
   // -- messages, one after another
 
@@ -41,7 +41,7 @@
       at: location.search, seen: message.whole ? {} : seen(), n: last });
     field.dispatchEvent(new Event("input", { bubbles: true }));
     pending.slow = setTimeout(() => byId("desk")?.classList.add("busy"), 250);
-    pending.lost = setTimeout(probe, 4000);
+    pending.lost = setTimeout(probe, 2500);
   }
 
   function settle(n, isDone = false) {
@@ -55,13 +55,13 @@
     setTimeout(next);
   }
 
-  // No answer for a while: the server works on it, or it is not there. Then what is typed stays, and once it is back
-  // the page begins anew, for all it shows is in its address.
+  // No answer for a while: the server works on it, or it is not there, or somebody is signed out. What is typed stays;
+  // once the server is back the page begins anew, for all it shows is in its address.
   let wasLost = false;
   async function probe() {
-    let isThere = false;
-    try { isThere = (await fetch("../healthz", { cache: "no-store" })).ok; } catch { /* it is not */ }
-    if (!isThere) { wasLost = true; tell(words()?.lost); }
+    const status = await fetch("gradio_api/app_id", { cache: "no-store" }).then((answer) => answer.status, () => 0);
+    if (status === 401) { tell(words()?.signedOut); settle(last); return; }
+    if (status !== 200) { wasLost = true; tell(words()?.lost); }
     else if (wasLost) {
       wasLost = false;
       if (!staff.hasWords()) { location.reload(); return; }
@@ -120,7 +120,11 @@
   // -- going elsewhere on the page
 
   function go(address, { whole = false, push = true } = {}) {
-    if (!staff.mayLeave()) return;
+    if (!push) { move(address, whole, push); return; }
+    staff.leave(() => move(address, whole, push));
+  }
+
+  function move(address, whole, push) {
     if (address !== location.search) history[push ? "pushState" : "replaceState"](null, "", address);
     place();
     send({ whole });
@@ -198,27 +202,32 @@
 
   // One question before what cannot be undone.
   function ask(element, deed, count = "") {
-    const { ask: question, yes, danger } = element.dataset;
+    const { ask: question, yes } = element.dataset;
     if (!question) { deed(); return; }
+    const fill = (sentence) => sentence.replace("{count}", count);
+    decide(fill(question), fill(yes), deed, element.classList.contains("danger"));
+  }
+
+  function decide(question, yes, deed, isDanger) {
     const dialog = document.createElement("dialog");
     dialog.className = "question";
     dialog.setAttribute("role", "alertdialog");
     dialog.setAttribute("aria-labelledby", "question");
     const sentence = document.createElement("p");
     sentence.id = "question";
-    sentence.textContent = question.replace("{count}", count);
-    const no = document.createElement("button");
-    no.type = "button";
-    no.textContent = element.dataset.no || words().cancel;
-    const sure = document.createElement("button");
-    sure.type = "button";
-    sure.className = element.classList.contains("danger") || danger ? "danger" : "main";
-    sure.textContent = yes.replace("{count}", count);
+    sentence.textContent = question;
+    const [no, sure] = [words().cancel, yes].map((name) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.addEventListener("click", () => dialog.close());
+      return button;
+    });
+    sure.className = isDanger ? "danger" : "main";
+    sure.addEventListener("click", () => deed());
     const buttons = document.createElement("div");
     buttons.append(no, sure);
     dialog.append(sentence, buttons);
-    no.addEventListener("click", () => dialog.close());
-    sure.addEventListener("click", () => { dialog.close(); deed(); });
     dialog.addEventListener("close", () => dialog.remove());
     byId("staff").append(dialog);
     dialog.showModal();

@@ -129,8 +129,9 @@
     depth = 0;
     const drop = byId("drop");
     drop.classList.remove("over");
-    const files = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    walk(files).then((found) => take(found, { limit: Number(drop.dataset.limit), limitWords: drop.dataset.limitWords }));
+    const files = [...event.dataTransfer.files];
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    (entries.length ? walk(entries) : Promise.resolve(files)).then((found) => take(found, { limit: Number(drop.dataset.limit), limitWords: drop.dataset.limitWords }));
   });
 
   // A folder brings all its files.
