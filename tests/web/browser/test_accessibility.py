@@ -17,8 +17,8 @@ from web.app import pages
 
 
 def _sections(house: House) -> list[str]:
-    (page,) = {fn.fn.handler.__self__ for fn in pages(house.app)[0].fns.values() if fn.fn is not None}
-    return list(page.sections)
+    handlers: list[Any] = [function.fn for function in pages(house.app)[0].fns.values() if function.fn is not None]
+    return list(handlers[0].handler.__self__.sections)
 
 
 def _furnish(house: House) -> None:
@@ -45,6 +45,13 @@ def _furnish(house: House) -> None:
 def _go(page: Page, selector: str) -> None:
     """Follow a link of the page, also one that is folded away on a phone."""
     page.locator(selector).first.evaluate("(link) => link.click()")
+
+
+def _arrive(page: Page, address: str) -> None:
+    """Wait until what is shown is what the address says, and stands still."""
+    expect(page.locator(f"#state [data-address*='{address}']")).to_have_count(1)
+    expect(page.locator("#desk.busy")).to_have_count(0)
+    _settle(page)
 
 
 def _settle(page: Page) -> None:
@@ -75,15 +82,13 @@ def test_every_section_of_the_staff_area(
     expect(page.locator("#list .part")).to_be_visible()
     for name in _sections(shared_house):
         _go(page, f"#rail-{name}")
-        expect(page.locator(f"#rail-{name}[aria-current='page']")).to_have_count(1)
-        _settle(page)
+        _arrive(page, f"section={name}")
         found[name] = problems(page)
         wide += [] if fits(page) else [name]
         row = page.locator("#list a[data-go][id^='row-']")
         if row.count():
             _go(page, "#list a[data-go][id^='row-']")
-            expect(page.locator("#detail .part").first).to_be_visible()
-            _settle(page)
+            _arrive(page, "id=")
             found[f"{name}, one of them"] = problems(page)
             wide += [] if fits(page) else [f"{name}, one of them"]
     assert {name: told for name, told in found.items() if told} == {}

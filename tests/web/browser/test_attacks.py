@@ -5,7 +5,6 @@ handling). `visit` holds in the end that no dialog came up, nothing was asked of
 broken.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict
 
 import pytest
@@ -51,7 +50,7 @@ ALL = " zanzibar ".join(PAYLOADS)
 
 
 @pytest.fixture(scope="module")
-def hostile_house(shared_house: House) -> Iterator[House]:
+def hostile_house(shared_house: House) -> House:
     """The house after thirty attackers have been there."""
     services = shared_house.services
     for payload in PAYLOADS:
@@ -71,12 +70,15 @@ def hostile_house(shared_house: House) -> Iterator[House]:
         services.conversations.add(one, "assistant", answer.text, asdict(answer))
         services.feedback.rate(one, 2 * n + 1, -1, payload)
         services.feedback.correct(one, 2 * n + 1, payload, author="anna")
-    yield shared_house
+    return shared_house
 
 
 def _is_unharmed(page: Page) -> None:
     assert page.evaluate("window.pwned") is None
-    planted = "img[src*=evil], img[src=x], iframe, object, embed, video, base[href*=evil], meta[http-equiv=refresh], form[action*=evil]"
+    planted = (
+        "img[src*=evil], img[src=x], iframe, object, embed, video, base[href*=evil], meta[http-equiv=refresh], "
+        "form[action*=evil]"
+    )
     assert page.locator(planted).count() == 0
     assert page.locator("body script:not([src])").filter(has_text="pwned").count() == 0
     assert page.locator("a[href^='javascript:'], a[href*='evil.example']").count() == 0
