@@ -15,7 +15,7 @@
     conversation: frame.dataset.conversation,
     asked: null, // the question under way: {mark, text, from, isHandedOver, isTaken}
     isLost: false, // whether the connection is; then a question waits for it
-    alone, ask, send, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
+    alone, ask, fit, send, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
     onAsked: (listener) => listeners.push(listener),
     onFailure: () => {}, // of one of our own requests
   };
@@ -53,7 +53,6 @@
     area.style.height = "auto";
     area.style.height = `${Math.max(least, area.scrollHeight)}px`;
   }
-  chat.fit = fit;
 
   function fill(text) {
     field.value = text;
