@@ -44,7 +44,9 @@ HOMES = {
     "fastapi": r"(web/.+|app\.py)",
     "chromadb": r"(knowledge/[a-z_]+\.py|benchmarks/.+)",
     "tantivy": r"knowledge/[a-z_]+\.py",
-    "torch": r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|zero)\.py|assistant/doctor\.py|benchmarks/.+)",
+    "torch": (
+        r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|zero)\.py|assistant/doctor\.py|benchmarks/.+)"
+    ),
     "transformers": r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|local|zero)\.py|benchmarks/.+)",
     "sentence_transformers": r"(knowledge/embedding[a-z_]*\.py|benchmarks/.+)",
     "playwright": r"(samples/printing\.py|benchmarks/.+)",
