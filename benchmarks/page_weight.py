@@ -4,7 +4,8 @@
 
 Each round opens each page in a new Chromium context, so with an empty cache: the seconds from going there until the
 question box takes a letter, until a question can be sent, until everything has loaded, the requests, and the bytes
-over the wire and unpacked. Then once more in the same context, as on a second visit. Server and browser share this machine. Needs Debian's chromium.
+over the wire and unpacked. Then once more in the same context, as on a second visit. Server and browser share this
+machine. Needs Debian's chromium.
 """
 
 import argparse

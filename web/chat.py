@@ -5,7 +5,8 @@ What is around it (the rail, the composer, the panel of sources) is plain HTML: 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -87,8 +88,19 @@ class ChatPage:
         if refusal := self._refusal(asked, asker, visitor):
             yield self._live(chat, asker, note=refusal, is_refused=True)
             return
+        async with (
+            self._crowd.turn() as begun,
+            aclosing(self._growing(asked, chat, asker, visitor, begun)) as pieces,
+        ):
+            async for html in pieces:
+                yield html
+
+    async def _growing(
+        self, asked: Asked, chat: Chat, asker: Asker, visitor: str, begun: Callable[[], None]
+    ) -> AsyncGenerator[str, None]:
+        """The question with its answer, again and again; `begun` is called once there is something of it."""
         asked = await run_in_threadpool(self._taken_up, asked, visitor, asker)
-        chat.shown = replace(chat.shown, conversation=asked.conversation)
+        chat.shown = Exchange(asked.text, conversation=asked.conversation, is_under_way=True)
         with self._under_way.answering(asked.conversation), self._crowd.one_more():
             was_ready = self._services.state == "ready"
             status = await run_in_threadpool(self._status, asker)
@@ -101,7 +113,8 @@ class ChatPage:
                     if not was_ready:
                         status = await run_in_threadpool(self._status, asker)
                         yield self._live(chat, asker, status=status)
-                    async for state in paced(lambda: self._answer(asked), lambda: self._crowd.interval(UPDATE_SECONDS)):
+                    async for state in paced(lambda: self._answer(asked), self._interval):
+                        begun()
                         chat.shown = replace(chat.shown, answer=state)
                         if not state.done:
                             yield self._live(chat, asker, status="" if state.text else status)
@@ -137,6 +150,9 @@ class ChatPage:
         except DeskError:
             return self._saying("gone_answer", asker)
         return self._saying("rated_off" if value == "0" else "rated", asker)
+
+    def _interval(self) -> float:
+        return self._crowd.interval(UPDATE_SECONDS)
 
     def _saying(self, key: str, asker: Asker) -> str:
         return str(Markup("<p>{}</p>").format(text(key, asker.language)))

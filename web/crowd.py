@@ -1,10 +1,13 @@
 """How many answers grow at this moment: how many there may be at all, and how often each page is redrawn meanwhile."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 BUSY_SECONDS = 5  # when it is worth asking again
+BEGINNING_AT_ONCE = 12
+LONGEST_BEGINNING = 1.0  # seconds; a model far away may think longer, and keeps nobody waiting by that
 
 
 class Crowd:
@@ -19,6 +22,7 @@ class Crowd:
         self._redraws_per_second = redraws_per_second
         self._lock = threading.Lock()
         self._present = 0
+        self._turns = asyncio.Semaphore(BEGINNING_AT_ONCE)
 
     @property
     def is_full(self) -> bool:
@@ -35,6 +39,27 @@ class Crowd:
         finally:
             with self._lock:
                 self._present -= 1
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Callable[[], None]]:
+        """Waits for one's turn to begin. What it gives is to be called once there is something to see.
+
+        Beginning is most of the work; were all to begin in step, each would be as late as the last, and so would
+        everybody else who wants something of the server.
+        """
+        await self._turns.acquire()
+        held = [self._turns]
+
+        def begun() -> None:
+            if held:
+                held.pop().release()
+
+        timer = asyncio.get_running_loop().call_later(LONGEST_BEGINNING, begun)
+        try:
+            yield begun
+        finally:
+            timer.cancel()
+            begun()
 
     def interval(self, least: float) -> float:
         """Seconds from one redraw of a page to the next, at least `least`."""

@@ -1,6 +1,9 @@
+import asyncio
+import time
+
 import pytest
 
-from web.crowd import Crowd
+from web.crowd import BEGINNING_AT_ONCE, LONGEST_BEGINNING, Crowd
 
 
 def test_a_page_is_redrawn_less_often_the_more_answers_grow() -> None:
@@ -28,3 +31,56 @@ def test_who_is_gone_by_an_error_takes_no_room() -> None:
     with pytest.raises(RuntimeError), crowd.one_more():
         raise RuntimeError("broken")
     assert not crowd.is_full
+
+
+def test_only_so_many_begin_at_once_and_the_next_follows_each_that_has_begun() -> None:
+    async def meet() -> list[int]:
+        crowd, beginning, most = Crowd(), 0, []
+
+        async def one() -> None:
+            nonlocal beginning
+            async with crowd.turn() as begun:
+                beginning += 1
+                most.append(beginning)
+                await asyncio.sleep(0.01)
+                beginning -= 1
+                begun()
+                begun()  # said twice, it lets in one all the same
+                await asyncio.sleep(0.05)
+
+        await asyncio.gather(*(one() for _ in range(5 * BEGINNING_AT_ONCE)))
+        return most
+
+    assert max(asyncio.run(meet())) == BEGINNING_AT_ONCE
+
+
+def test_who_takes_long_to_begin_keeps_the_others_no_longer_than_that() -> None:
+    async def meet() -> float:
+        crowd = Crowd()
+
+        async def slow() -> None:
+            async with crowd.turn():
+                await asyncio.sleep(LONGEST_BEGINNING + 2)
+
+        waiting = [asyncio.create_task(slow()) for _ in range(BEGINNING_AT_ONCE)]
+        await asyncio.sleep(0)
+        began = time.monotonic()
+        async with crowd.turn():
+            waited = time.monotonic() - began
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return waited
+
+    assert LONGEST_BEGINNING - 0.2 < asyncio.run(meet()) < LONGEST_BEGINNING + 1
+
+
+def test_who_leaves_before_beginning_gives_the_turn_back() -> None:
+    async def meet() -> bool:
+        crowd = Crowd()
+        for _ in range(3 * BEGINNING_AT_ONCE):
+            async with crowd.turn():
+                pass
+        return True
+
+    assert asyncio.run(asyncio.wait_for(meet(), 5))
