@@ -8,7 +8,7 @@ import dataclasses
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from assistant import phrases
 from assistant.answers import Answer, Audience, Citation
 from assistant.calibration import calibrate
+from assistant.confidence import Calibration
 from assistant.embedded import NEAREST, PASSAGES, EmbeddedAnswerer, Reply
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
@@ -69,13 +70,19 @@ class Assistant:
             "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
         }
 
-    def calibrate(self, stopped: Callable[[], bool] = lambda: False) -> None:
+    def calibrate(self, stopped: Callable[[], bool] = lambda: False) -> dict[Audience, Calibration]:
         """Fit the point where answering begins to the documents there are; `stopped` is asked between searches.
 
         Takes some hundred searches; run it in the background when documents have changed.
         """
-        for audience, answerer in self._answerers.items():
-            answerer.calibrate(calibrate(self._knowledge, audience, stopped=stopped))
+        fitted = {audience: calibrate(self._knowledge, audience, stopped=stopped) for audience in self._answerers}
+        self.use(fitted)
+        return fitted
+
+    def use(self, calibrations: Mapping[Audience, Calibration]) -> None:
+        """Judge by these from now on."""
+        for audience, calibration in calibrations.items():
+            self._answerers[audience].calibrate(calibration)
 
     def answer(
         self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"

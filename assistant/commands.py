@@ -70,7 +70,9 @@ def remove(services: Services, document_id: str) -> Reply:
 
 def ask(services: Services, text: str, conversation: str | None, language: str, audience: str) -> Reply:
     """Ask one question, in a conversation of the command line's own or a given one."""
-    services.engines.ensure()
+    if services.state != "ready":  # no app that does it in the background
+        services.engines.ensure()
+        services.fit()
     conversation = conversation or services.conversations.start("command line", audience=audience)
     states = services.assistant.answer(
         conversation, text, language=language, audience="staff" if audience == "staff" else "public"

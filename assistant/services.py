@@ -5,7 +5,7 @@ model, dictionaries) in the background, so that the first page does not wait for
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal, Protocol
@@ -14,6 +14,7 @@ import samples
 from assistant.assistant import Assistant
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EMBEDDED, EngineRoom, Wish
+from assistant.fitted import Fitted, read_fitted, write_fitted
 from assistant.starters import find_starters
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -35,6 +36,7 @@ State = Literal["starting", "ready", "failed"]
 
 CALIBRATION_SECONDS = 5.0  # between two looks at whether documents have changed
 CALIBRATION_PAUSE = 0.1
+FITTED = "fitted.json"
 MODEL_KEY = "model-key"  # the file of a key that an admin has typed
 
 
@@ -119,7 +121,8 @@ class Services:
         self._assistant: Assistant | None = None
         self._background: Thread | None = None
         self._closing = Event()
-        self._starters: Mapping[Language, tuple[str, ...]] = {}
+        self._fitted = Fitted()
+        self._embedding = ""  # the name of the model
 
     @classmethod
     def open(cls, settings: ServiceSettings, *, threads: int | None = None) -> "Services":
@@ -165,25 +168,37 @@ class Services:
             logger.exception("Frontdesk could not start.")
             self.state = "failed"
             return
-        self._keep_calibrated()
+        self._keep_fitted()
 
-    def _keep_calibrated(self) -> None:
+    def _keep_fitted(self) -> None:
         """Whenever documents have changed and no more are under way, fit the answers to them."""
-        calibrated = None
         while not self._closing.wait(CALIBRATION_SECONDS):
             try:
-                now = self.knowledge.statistics()
-                if now != calibrated and not now["unfinished"]:
+                if not self.knowledge.statistics()["unfinished"]:
                     # a pause between its searches leaves the processor to the chats
-                    self.assistant.calibrate(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
-                    self._starters = find_starters(
-                        self.knowledge,
-                        self.assistant.can_answer,
-                        stopped=lambda: self._closing.wait(CALIBRATION_PAUSE),
-                    )
-                    calibrated = now
+                    self.fit(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
             except Exception:
-                logger.exception("Calibration failed; the typical numbers stay in use.")
+                logger.exception("Fitting the answers to the documents failed; what was fitted last stays in use.")
+
+    def fit(self, *, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Fit the answers to the documents, and find questions to begin with, unless that is done; may take a minute.
+
+        `stopped` is asked between its searches; then nothing is kept.
+        """
+        documents, embedding = self.knowledge.statistics(), self._embedding
+        if (documents, embedding) == (self._fitted.documents, self._fitted.embedding):
+            return
+        calibrations = self.assistant.calibrate(stopped=stopped)
+        starters = find_starters(self.knowledge, self.assistant.can_answer, stopped=stopped)
+        if self._closing.is_set():
+            return
+        self._fitted = Fitted(
+            documents,
+            embedding,
+            {str(audience): {str(k): v for k, v in found.points.items()} for audience, found in calibrations.items()},
+            {str(language): questions for language, questions in starters.items()},
+        )
+        write_fitted(self.folder.path / FITTED, self._fitted)
 
     def load(self) -> None:
         """Load everything now; unfinished uploads wait until `knowledge.resume`."""
@@ -211,6 +226,10 @@ class Services:
             preferences=self.preferences.get,
             engine=lambda: self.engines.current,
         )
+        self._embedding = embedder.name
+        self._fitted = read_fitted(self.folder.path / FITTED)
+        if self._fitted.embedding == embedder.name:
+            self._assistant.use(self._fitted.calibrations())
 
     def welcome(self) -> None:
         """Put the sample company into a data folder that has never had a document, once."""
@@ -260,9 +279,9 @@ class Services:
         spoken: Language = "zh" if language == "zh" else "en"
         if chosen := self.preferences.get().starters[spoken]:
             return chosen
-        if self.state == "ready" and any(info.is_sample for info in self.knowledge.list(limit=50)):
+        if self.state == "ready" and self.knowledge.count(is_sample=True):
             return samples.STARTERS[spoken]
-        return self._starters.get(spoken, ())
+        return self._fitted.starters_in(spoken)
 
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
+import samples
 from tests.web.browser.conftest import FLAGS
 
 PASSWORD = "correct horse battery staple"
@@ -231,8 +232,20 @@ def test_a_second_app_on_the_same_folder_refuses_and_says_who_holds_it(app: App,
 
 def test_doctor_finds_everything_in_order(app: App) -> None:
     reply = app.command("doctor")
-    assert {check["name"] for check in reply["checks"]} == {"database", "index", "models", "gpu", "disk", "network"}
+    assert [check["name"] for check in reply["checks"]] == [
+        "database", "index", "models", "language model", "gpu", "disk", "network",
+    ]  # fmt: skip
     assert reply["ok"], reply["checks"]
+
+
+def test_every_question_to_begin_with_is_answered(app: App) -> None:
+    end = time.monotonic() + 180
+    while not (app.data / "fitted.json").exists() and time.monotonic() < end:
+        time.sleep(0.5)  # the app fits the answers to the documents in the background
+    for question in (one for questions in samples.STARTERS.values() for one in questions):
+        reply = app.command("ask", question)
+        assert not reply["abstained"], question
+        assert reply["citations"], question
 
 
 def test_a_backup_beside_the_app_restores_elsewhere(app: App, tmp_path: Path) -> None:
