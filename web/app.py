@@ -126,6 +126,8 @@ def create_app(
 def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_staff: bool) -> None:
     # Every running event takes one of these, streams included; 40, the default, makes the 41st chat wait.
     page.max_threads = 200
+    # Of those who were here, some 20 KB each; whoever was longest away is forgotten, and goes on with what is stored.
+    page.state_session_capacity = 2000
     page.queue(default_concurrency_limit=20, max_size=300, api_open=False)
 
     def account(request: Request) -> str | None:

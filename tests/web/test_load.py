@@ -51,3 +51,18 @@ def test_gradio_keeps_no_table_of_past_events(house: House) -> None:
     queue = pages(house.app)[1]._queue
     assert len(queue.event_analytics) <= 1
     assert queue.cached_event_analytics_summary == {"functions": {}}
+
+
+def test_of_those_who_were_here_only_so_many_are_kept_in_memory(house: House) -> None:
+    for page in pages(house.app):
+        assert page.state_session_capacity == page.state_holder.capacity == 2000
+
+
+def test_a_page_that_was_forgotten_goes_on_with_its_conversation(house: House) -> None:
+    with Server(house.app) as server, Person(server.url, Keys(house).visitor()) as person:
+        person.ask("How long does shipping take?")
+        (one,) = house.services.overview.list(limit=2)
+        pages(house.app)[1].state_holder.session_data.clear()
+        messages = person.ask("What is the return window?", conversation=one.id)
+        assert messages[-1]["success"]
+        assert len(house.services.conversations.messages(one.id)) == 4
