@@ -295,6 +295,8 @@ class FakeServices:
         self.preferences.change(model={"kind": wish.kind, "model": wish.model, "url": wish.url})
 
     def starters(self, language: str) -> list[str]:
+        if chosen := self.preferences.get().starters[language]:
+            return [*chosen]
         if language == "zh":
             return ["退货期限是多久？", "送货需要几天？"]
         return ["How long does shipping take?", "What is the return window?", "Do you ship to Germany?"]

@@ -125,6 +125,8 @@
   }
 
   function move(address, whole, push) {
+    const said = document.querySelector("#said .said:not(:has(.secret))"); // what is shown once stays until it is closed
+    if (said && push) said.hidden = true;
     if (address !== location.search) history[push ? "pushState" : "replaceState"](null, "", address);
     place();
     send({ whole });
@@ -197,7 +199,9 @@
   });
   document.addEventListener("change", (event) => {
     const choice = event.target.closest("input[type=radio][data-deed]");
-    if (choice) send({ do: choice.dataset.deed, id: choice.dataset.id });
+    // A choice that was refused is not the one that stands.
+    const undo = () => all(`input[type=radio][name="${choice.name}"]`).forEach((one) => { one.checked = one.defaultChecked; });
+    if (choice) send({ do: choice.dataset.deed, id: choice.dataset.id, done: (isDone) => { if (!isDone) undo(); } });
   });
 
   // One question before what cannot be undone.

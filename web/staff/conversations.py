@@ -9,6 +9,7 @@ from desk.conversations import Message
 from desk.errors import ConversationNotFound
 from desk.feedback import LONGEST_CORRECTION, Correction, Rating
 from desk.overview import Kind, Overview
+from knowledge.model import relabelled
 from storage.database import utc_now
 from web.history import Exchange, restored
 from web.rendering import answer_body, marked, origin, place_in_document
@@ -171,7 +172,7 @@ def _message(
             {
                 "n": source.n,
                 "document": source.document,
-                "place": source.location,
+                "place": relabelled(source.location, turn.language),
                 "score": f"{source.score:.2f}",
                 "quote": marked(source.quote, source.highlights),
                 "href": turn.asker.root + place_in_document(source),
