@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 BUSY_SECONDS = 5  # when it is worth asking again
 BEGINNING_AT_ONCE = 12
 LONGEST_BEGINNING = 1.0  # seconds; a model far away may think longer, and keeps nobody waiting by that
+LONGEST_WAIT = 3.0  # seconds; whoever would stand in line for longer is told so instead
 
 
 class Crowd:
@@ -23,11 +25,14 @@ class Crowd:
         self._lock = threading.Lock()
         self._present = 0
         self._turns = asyncio.Semaphore(BEGINNING_AT_ONCE)
+        self._in_line = 0
+        self._beginning = 0.1  # seconds that one beginning takes, of late
 
     @property
     def is_full(self) -> bool:
-        """Whether one more would make everybody wait; who asks now is told so at once."""
-        return self._present >= self._most
+        """Whether one more would have to wait too long; who asks now is told so at once."""
+        wait = self._in_line * self._beginning / BEGINNING_AT_ONCE
+        return self._present >= self._most or wait > LONGEST_WAIT
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -47,12 +52,17 @@ class Crowd:
         Beginning is most of the work; were all to begin in step, each would be as late as the last, and so would
         everybody else who wants something of the server.
         """
-        await self._turns.acquire()
-        held = [self._turns]
+        self._in_line += 1
+        try:
+            await self._turns.acquire()
+        finally:
+            self._in_line -= 1
+        held, since = [self._turns], time.monotonic()
 
         def begun() -> None:
             if held:
                 held.pop().release()
+                self._beginning += 0.1 * (time.monotonic() - since - self._beginning)
 
         timer = asyncio.get_running_loop().call_later(LONGEST_BEGINNING, begun)
         try:

@@ -84,3 +84,24 @@ def test_who_leaves_before_beginning_gives_the_turn_back() -> None:
         return True
 
     assert asyncio.run(asyncio.wait_for(meet(), 5))
+
+
+def test_who_would_stand_in_line_for_too_long_is_told_that_all_are_busy() -> None:
+    async def meet() -> list[bool]:
+        crowd, seen = Crowd(most=10**6), []
+
+        async def one() -> None:
+            async with crowd.turn():
+                await asyncio.sleep(0.3)
+
+        people = []
+        for _ in range(40 * BEGINNING_AT_ONCE):
+            people.append(asyncio.create_task(one()))
+            await asyncio.sleep(0)
+            seen.append(crowd.is_full)
+        for task in people:
+            task.cancel()
+        await asyncio.gather(*people, return_exceptions=True)
+        return [seen[0], seen[-1], crowd.is_full]
+
+    assert asyncio.run(meet()) == [False, True, False]
