@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from desk.conversations import OPENING
@@ -86,10 +86,11 @@ Part = type[MessageRow] | type[RatingRow] | type[CorrectionRow]
 
 
 def _has(table: Part, *conditions: Condition) -> ColumnElement[bool]:
-    return exists().where(table.conversation == ConversationRow.id, *conditions)
+    # Found once for all conversations: asked for each of them, SQLite goes through every refusal each time.
+    return ConversationRow.id.in_(select(table.conversation).where(table.conversation.is_not(None), *conditions))
 
 
 def _count(table: Part, *conditions: Condition) -> ColumnElement[int]:
-    return (
-        select(func.count()).select_from(table).where(table.conversation == ConversationRow.id, *conditions)
-    ).scalar_subquery()
+    # Counted among the conversation's own rows, whatever index the conditions have.
+    counted = func.sum(case((and_(true(), *conditions), 1), else_=0))
+    return select(func.coalesce(counted, 0)).where(table.conversation == ConversationRow.id).scalar_subquery()

@@ -1,11 +1,15 @@
 """Staff find conversations by words and by how they went."""
 
+import time
+
 import pytest
+from sqlalchemy import insert
 
 from desk.conversations import Conversations
 from desk.feedback import Feedback
 from desk.overview import ConversationOverview, Kind
-from storage.database import Database
+from desk.tables import ConversationRow, MessageRow
+from storage.database import Database, utc_now
 
 
 @pytest.fixture
@@ -57,3 +61,26 @@ def test_words_are_looked_for_in_every_message_as_they_are(
 
 def test_pages_follow_each_other(overview: ConversationOverview) -> None:
     assert [overview.list(offset=n, limit=1)[0].id for n in range(3)] == [row.id for row in overview.list()]
+
+
+@pytest.mark.parametrize("kind", ["all", "refused", "disliked"])
+def test_ten_thousand_conversations_stay_quick(database: Database, kind: Kind) -> None:
+    now = utc_now()
+    ids = [f"{n:032x}" for n in range(10_000)]
+    conversation = {"visitor": "v", "language": "en", "audience": "public", "created": now, "updated": now}
+    message = {"text": "Where is my order?", "created": now, "is_superseded": False}
+    with database.write() as session:
+        session.execute(insert(ConversationRow), [{"id": id_} | conversation for id_ in ids])
+        session.execute(
+            insert(MessageRow),
+            [
+                {"conversation": id_, "n": n, "role": role, "is_refusal": n == 1} | message
+                for id_ in ids
+                for n, role in enumerate(("customer", "assistant"))
+            ],
+        )
+    overview = ConversationOverview(database)
+    started = time.perf_counter()
+    found, count = overview.list(kind=kind, limit=25), overview.count(kind=kind)
+    assert time.perf_counter() - started < 2.0  # tens of milliseconds on a quiet machine
+    assert (len(found), count) == ((0, 0) if kind == "disliked" else (25, 10_000))

@@ -53,6 +53,7 @@ class DocumentsSection:
         knowledge, place = self._services.knowledge, turn.place
         filters: Filters = {"query": place.query, "visibility": _visibility(place.visibility)}
         tally = knowledge.tally(**filters)
+        turn.is_moving = tally["moving"] > 0
         state = cast("State | None", place.filter if place.filter in STATES else None)
         count = tally[state] if state else sum(tally.values())
         page = max(1, min(place.page, -(-count // PAGE_SIZE)))
@@ -96,7 +97,7 @@ class DocumentsSection:
         if self._services.state != "ready":
             return False
         chosen = self._chosen(turn)
-        return self._services.knowledge.count(state="moving") > 0 or (chosen is not None and is_moving([chosen]))
+        return turn.is_moving or (chosen is not None and is_moving([chosen]))
 
     def _chosen(self, turn: Turn) -> Document | None:
         if not turn.place.id or self._services.state != "ready":

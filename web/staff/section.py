@@ -23,6 +23,7 @@ class Turn:
     form: Mapping[str, Any] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
     is_problem: bool = False
+    is_moving: bool = False  # what the list shows changes by itself
     secret: str = ""  # shown once, kept nowhere: a generated password
 
     @property
