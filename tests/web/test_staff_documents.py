@@ -107,18 +107,21 @@ def test_the_detail_shows_what_was_read_and_where_it_stands(office: Office, cler
     assert f'href="/documents/{document}/original"' in clerk.seen["detail"]
 
 
-def test_rows_of_a_table_are_shown_as_one() -> None:
+def test_rows_of_a_table_are_shown_as_one_and_the_words_beside_them_are_kept() -> None:
     cells = ((("Zone", "EU"), ("Days", "3")), (("Zone", "US"), ("Days", "9")))
-    table, words = passages(
+    rows = "Zone: EU; Days: 3\nZone: US; Days: 9"
+    table, words, cut = passages(
         [
-            Chunk(0, "Zone: EU; Days: 3\nZone: US; Days: 9", ("Times",), Place(page=2), cells),
+            Chunk(0, f"How long it takes.\n{rows}", ("Times",), Place(page=2), cells),
             Chunk(1, "Words.", ("Times",)),
+            Chunk(2, "Zone: EU; Da", ("Times",), Place(), cells),  # only half a row is in it
         ],
         "zh",
     )
     assert (table["columns"], table["cells"]) == (["Zone", "Days"], [["EU", "3"], ["US", "9"]])
-    assert (table["headings"], table["place"]) == ("Times", "第 2 页")
+    assert (table["headings"], table["place"], table["text"]) == ("Times", "第 2 页", "How long it takes.")
     assert (words["headings"], words["columns"], words["text"]) == ("", (), "Words.")
+    assert (cut["columns"], cut["text"]) == ((), "Zone: EU; Da")
 
 
 def test_a_chosen_document_that_is_gone_leaves_the_list(clerk: Clerk) -> None:

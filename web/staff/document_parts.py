@@ -63,9 +63,11 @@ def passages(chunks: Sequence[Chunk], language: str) -> list[dict[str, Any]]:
     before: tuple[str, ...] = ()
     for chunk in chunks:
         columns = [name for name, _ in chunk.rows[0]] if chunk.rows else []
-        # A piece may hold words beside its rows; they are not to be lost.
-        is_table = len(columns) > 1 and len(chunk.text.splitlines()) <= len(chunk.rows)
-        is_table = is_table and all([name for name, _ in cells] == columns for cells in chunk.rows)
+        lines = chunk.text.splitlines()
+        # A row stands in the text as one line too; what else there is beside the rows is not to be lost.
+        rows = ["; ".join(f"{name}: {value}" for name, value in cells) for cells in chunk.rows]
+        is_table = len(columns) > 1 and all([name for name, _ in cells] == columns for cells in chunk.rows)
+        is_table = is_table and set(rows) <= set(lines)
         shown.append(
             {
                 "n": chunk.n,
@@ -73,7 +75,7 @@ def passages(chunks: Sequence[Chunk], language: str) -> list[dict[str, Any]]:
                 "place": chunk.place.label(language),
                 "columns": columns if is_table else (),
                 "cells": [[value for _, value in cells] for cells in chunk.rows] if is_table else (),
-                "text": chunk.text,
+                "text": "\n".join(line for line in lines if line not in rows) if is_table else chunk.text,
             }
         )
         before = chunk.headings
