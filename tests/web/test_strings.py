@@ -42,7 +42,14 @@ def test_every_string_is_used_and_every_used_string_exists() -> None:
     assert used <= set(STRINGS)
     stems = {"_".join(key.split("_")[:-1]) for key in STRINGS}
     parts = used | set(re.findall(r"""["'](\w+)["']""", code))
-    computed = ("status_", "visibility_", "shown_", "error_", "model_state_", *re.findall(r"""["'](\w+_)["']\s*[~+]""", code))
+    computed = (
+        "status_",
+        "visibility_",
+        "shown_",
+        "error_",
+        "model_state_",
+        *re.findall(r"""["'](\w+_)["']\s*[~+]""", code),
+    )
     unused = {
         key
         for key in STRINGS
