@@ -146,7 +146,7 @@ def test_in_what_the_company_says_of_itself(visit: StartVisit, hostile_house: Ho
         one = visit()
         page = one.open()
         expect(page.get_by_role("heading", level=1)).to_contain_text(payload)
-        assert page.title() == payload
+        expect(page).to_have_title(payload)
         _is_unharmed(page)
         for path in ("/login", "/documents/d0", "/staff/"):
             page.goto(one.url + path)
