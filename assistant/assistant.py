@@ -203,11 +203,13 @@ class Assistant:
         if engine is None or by_rule == question:
             return by_rule
         language: Language = detect_language(question)
+        words = engine.stream(rewrite_prompt(question, earlier[-TURNS:], language))
         try:
-            words = engine.stream(rewrite_prompt(question, earlier[-TURNS:], language))
             rewritten = "".join(islice(words, REWRITTEN)).strip().strip('"“”')
         except EngineError:
             return by_rule
+        finally:
+            words.close()  # type: ignore[attr-defined]  # a model that goes on and on is stopped
         return rewritten if rewritten and "\n" not in rewritten and len(rewritten) <= MOST_CHARACTERS else by_rule
 
 

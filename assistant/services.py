@@ -6,6 +6,7 @@ model, dictionaries) in the background, so that the first page does not wait for
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Literal, Protocol
@@ -247,12 +248,18 @@ class Services:
         return current.name if current else EMBEDDED
 
     def choose_model(self, wish: Wish) -> None:
-        """Let an admin's choice answer from now on, and after a restart; raises EngineError where it may not."""
+        """Let an admin's choice answer from now on, and after a restart; raises EngineError where it may not.
+
+        A remote choice without a key keeps the one that was typed for the same address, and no other address gets it.
+        """
+        before = self._wish()
+        if wish.kind == "remote" and not wish.key and wish.url == before.url:
+            wish = replace(wish, key=before.key)
         self.engines.start(wish)
         key = self.folder.secrets / MODEL_KEY
         if wish.key:
             write_private(key, wish.key)
-        elif wish.kind != "remote":
+        else:
             key.unlink(missing_ok=True)
         self.preferences.change(model={"kind": wish.kind, "model": wish.model, "url": wish.url})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import samples
+from assistant.engines.room import Wish
 from assistant.services import Services
 from storage.errors import FolderInUse
 from tests.assistant.conftest import settings_in
@@ -45,3 +46,16 @@ def test_one_folder_has_one_owner_and_is_free_again_after_closing(tmp_path: Path
         Services.open(settings_in(tmp_path))
     first.close()
     Services.open(settings_in(tmp_path)).close()
+
+
+def test_a_models_key_stays_with_the_address_it_was_typed_for(tmp_path: Path) -> None:
+    settings = dataclasses.replace(settings_in(tmp_path), model="embedded", model_hosts="127.0.0.1:8, 127.0.0.1:9")
+    services = Services.open(settings)
+    try:
+        services.choose_model(Wish("remote", "m", "http://127.0.0.1:9/v1", "sk-typed"))
+        services.choose_model(Wish("remote", "other", "http://127.0.0.1:9/v1"))
+        assert services._wish().key == "sk-typed"
+        services.choose_model(Wish("remote", "m", "http://127.0.0.1:8/v1"))
+        assert services._wish() == Wish("remote", "m", "http://127.0.0.1:8/v1", "")
+    finally:
+        services.close()
