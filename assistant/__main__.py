@@ -4,19 +4,16 @@ With --json exactly one JSON object goes to stdout; progress and logs go to stde
 was refused or failed (the JSON says what), 2 wrong usage.
 """
 
-import dataclasses
-import json
-import logging
 import os
 import secrets
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from settings import Settings, SettingsError
+from assistant.cli import AsJson, Data, DataDir, File, Refused, Reply, figures, in_app, run
+from settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 documents = typer.Typer(no_args_is_help=True, help="List, show and remove documents.")
@@ -28,16 +25,7 @@ app.add_typer(documents, name="documents")
 app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
 
-DataDir = Annotated[str, typer.Option("--data-dir", help="Data folder; default FRONTDESK_DATA_DIR, else ./data.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-File = Annotated[Path, typer.Option(exists=True, dir_okay=False, readable=True)]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]
-Reply = dict[str, Any]
-
-
-class Refused(Exception):
-    """The command was refused; the message says why and what to do."""
-
 
 # -- documents
 
@@ -56,14 +44,14 @@ def ingest(
         if not files:
             raise Refused("There is no file in " + ", ".join(map(str, paths)) + ". Give files or folders with files.")
         # with no app beside it, ingestion may use the whole machine
-        return _in_app(settings, "ingest", threads=os.cpu_count(), files=files, visibility=visibility)
+        return in_app(settings, "ingest", threads=os.cpu_count(), files=files, visibility=visibility)
 
     def show(reply: Reply) -> Iterator[str]:
         for row in reply["documents"]:
             yield f"{row['status']:<10}{row['chunks']:>5} passages  {row['path']}  {row['error'] or ''}".rstrip()
         yield f"{len(reply['documents'])} files in {reply['seconds']:.1f} s"
 
-    _run(work, show, data_dir, as_json, failed=lambda reply: any(r["status"] == "failed" for r in reply["documents"]))
+    run(work, show, data_dir, as_json, failed=lambda reply: any(r["status"] == "failed" for r in reply["documents"]))
 
 
 @documents.command("list")
@@ -74,10 +62,10 @@ def list_documents(data_dir: DataDir = "", as_json: AsJson = False) -> None:
         from assistant.commands import listed
         from knowledge.overview import DocumentOverview
 
-        with _Data(settings) as data:
+        with Data(settings) as data:
             return listed(DocumentOverview(data.database).list())
 
-    _run(work, _document_lines, data_dir, as_json)
+    run(work, _document_lines, data_dir, as_json)
 
 
 @documents.command()
@@ -91,10 +79,10 @@ def show(
         from knowledge.base import document_detail
         from knowledge.store import DocumentStore
 
-        with _Data(settings) as data:
+        with Data(settings) as data:
             return shown(document_detail(DocumentStore(data.database), data.folder, document_id))
 
-    _run(work, lambda reply: [reply["documents"][0]["text"]], data_dir, as_json)
+    run(work, lambda reply: [reply["documents"][0]["text"]], data_dir, as_json)
 
 
 @documents.command()
@@ -102,7 +90,7 @@ def remove(
     document_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: DataDir = "", as_json: AsJson = False
 ) -> None:
     """Delete a document; it is gone from answers at once."""
-    _run(lambda settings: _in_app(settings, "remove", document_id=document_id), _document_lines, data_dir, as_json)
+    run(lambda settings: in_app(settings, "remove", document_id=document_id), _document_lines, data_dir, as_json)
 
 
 @app.command()
@@ -122,7 +110,7 @@ def ask(
             yield f"  [{c['n']}] {c['document']}, {c['location']}: {c['quote']}"
 
     arguments: dict[str, Any] = {"text": text, "conversation": conversation, "language": language, "audience": audience}
-    _run(lambda settings: _in_app(settings, "ask", **arguments), show, data_dir, as_json)
+    run(lambda settings: in_app(settings, "ask", **arguments), show, data_dir, as_json)
 
 
 # -- evaluation
@@ -143,7 +131,7 @@ def retrieval(
         with temporary_store(rows, load_embedder(settings.embedding_model)) as store:
             return evaluate_retrieval(store, questions)
 
-    _run(work, _figures, data_dir, as_json)
+    run(work, figures, data_dir, as_json)
 
 
 @evaluate.command()
@@ -160,7 +148,7 @@ def answers(corpus: File, queries: File, limit: Limit = None, data_dir: DataDir 
         with temporary_store(rows, embedder) as store:
             return evaluate_answers(store, questions, embedder, refusal=settings.refusal)
 
-    _run(work, _figures, data_dir, as_json)
+    run(work, figures, data_dir, as_json)
 
 
 # -- accounts
@@ -177,7 +165,7 @@ def add(
     """Add an account."""
 
     def work(settings: Settings) -> Reply:
-        with _Data(settings) as data:
+        with Data(settings) as data:
             chosen = password or secrets.token_urlsafe(12)
             account = data.accounts.add(name, chosen, role)
             data.audit.record("command line", "account added", account.name, role=role)
@@ -188,7 +176,7 @@ def add(
         if reply["password"]:
             yield f"Password, shown this once: {reply['password']}"
 
-    _run(work, show, data_dir, as_json)
+    run(work, show, data_dir, as_json)
 
 
 @users.command()
@@ -196,12 +184,12 @@ def disable(name: str, data_dir: DataDir = "", as_json: AsJson = False) -> None:
     """Disable an account; it is signed out everywhere at once."""
 
     def work(settings: Settings) -> Reply:
-        with _Data(settings) as data:
+        with Data(settings) as data:
             data.accounts.disable(name)
             data.audit.record("command line", "account disabled", name)
             return {"name": name, "disabled": True}
 
-    _run(work, lambda reply: [f"Disabled {reply['name']}."], data_dir, as_json)
+    run(work, lambda reply: [f"Disabled {reply['name']}."], data_dir, as_json)
 
 
 @users.command("password")
@@ -214,13 +202,13 @@ def change_password(
     """Give an account a new password; it is signed out everywhere."""
 
     def work(settings: Settings) -> Reply:
-        with _Data(settings) as data:
+        with Data(settings) as data:
             chosen = password or secrets.token_urlsafe(12)
             data.accounts.set_password(name, chosen)
             data.audit.record("command line", "password changed", name)
             return {"name": name, "password": None if password else chosen}
 
-    _run(work, lambda reply: [f"New password of {reply['name']}: {reply['password'] or 'as given'}"], data_dir, as_json)
+    run(work, lambda reply: [f"New password of {reply['name']}: {reply['password'] or 'as given'}"], data_dir, as_json)
 
 
 # -- upkeep
@@ -237,11 +225,11 @@ def backup(
     def work(settings: Settings) -> Reply:
         from assistant.backup import back_up
 
-        with _Data(settings) as data:
+        with Data(settings) as data:
             target = back_up(data.folder, data.database, file)
             return {"file": str(target), "bytes": target.stat().st_size}
 
-    _run(work, lambda reply: [f"Wrote {reply['file']}."], data_dir, as_json)
+    run(work, lambda reply: [f"Wrote {reply['file']}."], data_dir, as_json)
 
 
 @app.command()
@@ -264,7 +252,7 @@ def restore(
             folder.release()
         return {"restored": str(file), "replaced_data": str(aside)}
 
-    _run(work, lambda reply: [f"Restored. The data before is in {reply['replaced_data']}."], data_dir, as_json)
+    run(work, lambda reply: [f"Restored. The data before is in {reply['replaced_data']}."], data_dir, as_json)
 
 
 @app.command()
@@ -280,7 +268,7 @@ def doctor(
 
         reply: Reply = {}
         if rebuild:
-            reply = _in_app(settings, "rebuild")
+            reply = in_app(settings, "rebuild")
         return reply | examine(settings)
 
     def show(reply: Reply) -> Iterator[str]:
@@ -289,45 +277,10 @@ def doctor(
         for check in reply["checks"]:
             yield f"{'ok ' if check['ok'] else 'NO '} {check['name']:<10} {check['detail']}"
 
-    _run(work, show, data_dir, as_json, failed=lambda reply: not reply["ok"])
+    run(work, show, data_dir, as_json, failed=lambda reply: not reply["ok"])
 
 
-# -- shared
-
-
-class _Data:
-    """The database of a data folder, for commands that need no index; works beside a running app."""
-
-    def __init__(self, settings: Settings) -> None:
-        from desk.accounts import Accounts
-        from desk.audit import Audit
-        from storage.database import open_database
-        from storage.folder import DataFolder
-
-        self.folder = DataFolder(settings.data_path)
-        self.folder.prepare()
-        self.database = open_database(settings.database_url or self.folder.database_url, self.folder.backups)
-        self.accounts = Accounts(self.database)
-        self.audit = Audit(self.database)
-
-    def __enter__(self) -> "_Data":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.database.close()
-
-
-def _in_app(settings: Settings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
-    """Run a command where the indexes are; the lock is looked at before anything heavy is imported."""
-    from assistant.remote import send
-    from storage.folder import DataFolder
-
-    folder = DataFolder(settings.data_path)
-    if folder.is_owned_elsewhere():
-        return send(folder, command, arguments)
-    from assistant.commands import run
-
-    return run(settings, command, threads, **arguments)
+# -- helpers
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -342,57 +295,11 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
                 yield found, below.parent.as_posix() if below.parent.parts else ""
 
 
-def _run(
-    work: Callable[[Settings], Reply],
-    show: Callable[[Reply], Iterator[str] | Sequence[str]],
-    data_dir: str,
-    as_json: bool,
-    failed: Callable[[Reply], bool] = lambda reply: False,
-) -> None:
-    """Do the work and print its reply; a refusal is a sentence and exit status 1, never a stack trace."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
-    stdout = sys.stdout
-    sys.stdout = sys.stderr  # a library that prints must not spoil the JSON
-    try:
-        reply = work(_settings(data_dir))
-        is_failure = failed(reply)
-    except Exception as error:
-        if not _is_for_people(error):
-            raise
-        reply, is_failure = {"error": str(error)}, True
-        show = lambda reply: [reply["error"]]  # noqa: E731
-    finally:
-        sys.stdout = stdout
-    if as_json:
-        print(json.dumps(reply, ensure_ascii=False))
-    else:
-        print("\n".join(show(reply)), file=sys.stderr if "error" in reply else stdout)
-    raise typer.Exit(1 if is_failure else 0)
-
-
-def _settings(data_dir: str) -> Settings:
-    settings = Settings.from_env()
-    return dataclasses.replace(settings, data_dir=data_dir) if data_dir else settings
-
-
-def _is_for_people(error: Exception) -> bool:
-    """Whether an error was written for the person at the command line: our own kinds are."""
-    return isinstance(error, (Refused, SettingsError)) or type(error).__module__.partition(".")[0] in (
-        "storage", "knowledge", "desk", "assistant",
-    )  # fmt: skip
-
-
 def _document_lines(reply: Reply) -> Iterator[str]:
     for row in reply["documents"]:
         yield f"{row['id']}  v{row['version']}  {row['status']:<9} {row['visibility']:<6}  {row['name']}"
     if not reply["documents"]:
         yield "No documents yet. Add some with `python -m assistant ingest PATH`."
-
-
-def _figures(reply: Reply) -> Iterator[str]:
-    for name, value in reply.items():
-        if not isinstance(value, list):
-            yield f"{name:<28} {value}"
 
 
 if __name__ == "__main__":
