@@ -5,7 +5,8 @@ from typing import Literal
 Code = Literal[
     "unreachable", "slow", "stalled", "endless", "empty", "unauthorised", "unknown_model", "busy", "failing",
     "unusable", "resting", "missing_library", "address_not_allowed", "no_weights", "unsafe_weights", "unsafe_adapter",
-    "out_of_memory", "no_template", "loading", "quota",
+    "out_of_memory", "no_template", "loading", "quota", "unfit_adapter", "unfit_template", "unknown_adapter", "adapter_name",
+    "no_adapter", "adapter_elsewhere",
 ]  # fmt: skip
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -73,6 +74,34 @@ SENTENCES: dict[str, dict[str, str]] = {
     "unsafe_adapter": {
         "en": "The adapter '{adapter}' is not loaded: {detail}.",
         "zh": "未加载适配器“{adapter}”：{detail}。",
+    },
+    "unfit_adapter": {
+        "en": "The adapter '{adapter}' was trained for other weights than those of '{model}': for the model '{base}'. "
+        "Choose that model, or train an adapter for this one.",
+        "zh": "适配器“{adapter}”是为模型“{base}”的权重训练的，与“{model}”不符。"
+        "请选用原来的模型，或为当前模型重新训练。",
+    },
+    "unfit_template": {
+        "en": "The adapter '{adapter}' was trained behind another chat template than that of '{model}'. Train it anew.",
+        "zh": "适配器“{adapter}”训练时使用的对话模板与“{model}”的不同，请重新训练。",
+    },
+    "unknown_adapter": {
+        "en": "There is no adapter '{adapter}'. `python -m assistant adapters list` shows those there are.",
+        "zh": "没有名为“{adapter}”的适配器，可用 `python -m assistant adapters list` 查看。",
+    },
+    "adapter_name": {
+        "en": "'{adapter}' cannot be the name of an adapter. Use up to 60 small letters, digits, dots and hyphens.",
+        "zh": "“{adapter}”不能用作适配器名称，请使用不超过 60 个的小写字母、数字、点和连字符。",
+    },
+    "no_adapter": {
+        "en": "No adapter is at work, so there is nothing to roll back.",
+        "zh": "当前没有使用适配器，无需回退。",
+    },
+    "adapter_elsewhere": {
+        "en": "The adapter '{adapter}' needs the model '{base}' in this process, and {model} is set to answer. "
+        "Choose that model with FRONTDESK_MODEL, or the default on the Models page.",
+        "zh": "适配器“{adapter}”需要在本进程中运行模型“{base}”，而当前设定由 {model} 回答。"
+        "请用 FRONTDESK_MODEL 选择该模型，或在模型页面选择默认项。",
     },
     "out_of_memory": {
         "en": "There is not enough memory for the model '{model}'. Choose a smaller one, or on a GPU set "
