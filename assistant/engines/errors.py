@@ -5,8 +5,8 @@ from typing import Literal
 Code = Literal[
     "unreachable", "slow", "stalled", "endless", "empty", "unauthorised", "unknown_model", "busy", "failing",
     "unusable", "resting", "missing_library", "address_not_allowed", "no_weights", "unsafe_weights", "unsafe_adapter",
-    "out_of_memory", "no_template", "loading", "quota", "unfit_adapter", "unfit_template", "unknown_adapter", "adapter_name",
-    "no_adapter", "adapter_elsewhere",
+    "out_of_memory", "no_template", "loading", "quota", "unfit_adapter", "unfit_template", "unknown_adapter",
+    "adapter_name", "no_adapter", "adapter_elsewhere",
 ]  # fmt: skip
 
 SENTENCES: dict[str, dict[str, str]] = {
