@@ -1,10 +1,9 @@
-"""What tells a model from another: fingerprints of its weights and of its chat template, read from its folder.
+"""What tells one model from another: where its files lie, and a fingerprint of them.
 
-An adapter fits only the weights that it was trained on, and only behind the same template.
+An adapter fits only the weights that it was trained on, and only behind the same chat template (`rendering`).
 """
 
 import hashlib
-import json
 from pathlib import Path
 
 PIECES = 64  # of a large file that are looked at, evenly spread
@@ -25,21 +24,18 @@ def base_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def template_hash(template: str) -> str:
-    """A fingerprint of a chat template, in hexadecimal."""
-    return hashlib.sha256(template.encode()).hexdigest()
+def model_folder(model: str) -> Path | None:
+    """Where the files of a model lie, by folder or hub name; None for a hub name that is not on this machine yet."""
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import try_to_load_from_cache
 
-
-def template_in(folder: Path) -> str:
-    """The chat template of the model in `folder`, '' where it has none."""
-    file = folder / "chat_template.jinja"
-    if file.is_file():
-        return file.read_text(encoding="utf-8")
     try:
-        template = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8")).get("chat_template") or ""
-    except (OSError, ValueError):
-        return ""
-    return template if isinstance(template, str) else json.dumps(template, sort_keys=True)
+        found = try_to_load_from_cache(model, "config.json")
+    except ValueError:  # no hub name
+        return None
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def _add(digest: "hashlib._Hash", path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engines.errors import EngineError
-from assistant.engines.identity import base_hash, template_hash, template_in
+from assistant.engines.identity import base_hash, model_folder
 from assistant.engines.weights import check_adapter
 from storage.database import utc_now
 from storage.folder import write_private
@@ -33,8 +33,9 @@ HISTORY_KEPT = 100
 class Facts:
     """What the training knows of an adapter that it has made."""
 
-    base: Path  # folder of the base model
+    base: str  # folder or hub name of the base model
     base_id: str  # its name in the hub, or that of the folder
+    template_hash: str  # see `rendering.template_hash`
     dataset: Mapping[str, Any]  # what dataset.json says
     settings: Mapping[str, Any]
     perplexity: Mapping[str, float]  # on the answers of the test rows, 'before' and 'after'
@@ -49,7 +50,7 @@ class Manifest:
     name: str
     base: str  # id of the base model
     base_hash: str  # see `identity.base_hash`
-    template_hash: str
+    template_hash: str  # see `rendering.template_hash`
     dataset_hash: str
     prompts: str  # fingerprint of the prompts that its rows were rendered with
     rows: Mapping[str, int]  # 'train', 'validation', 'test'
@@ -192,11 +193,14 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _manifest(name: str, facts: Facts) -> Manifest:
+    base = model_folder(facts.base)
+    if base is None:
+        raise EngineError("no_weights", model=facts.base, detail="its files are not on this machine")
     return Manifest(
         name=name,
         base=facts.base_id,
-        base_hash=base_hash(facts.base),
-        template_hash=template_hash(template_in(facts.base)),
+        base_hash=base_hash(base),
+        template_hash=facts.template_hash,
         dataset_hash=str(facts.dataset["hash"]),
         prompts=str(facts.dataset["prompts"]),
         rows=dict(facts.dataset["counts"]),
