@@ -175,9 +175,8 @@ async def ask(person: Person, question: str, *, first: str, last: str, busy: str
             received += len(raw)
             updates += message["msg"] == "process_generating"
             if message["msg"] == "refused":
-                problem = f"{message['status']} {message['answer']}"[:200]
-            if busy in raw:
-                is_busy = True
+                is_busy = message["status"] == 503 and busy in message["answer"]
+                problem = "" if is_busy else f"{message['status']} {message['answer']}"[:200]
             if first_at is None and (first in raw or is_busy):
                 first_at = time.perf_counter() - began
             if message["msg"] == "process_completed":

@@ -51,9 +51,11 @@ def random_model(shape: str, folder: Path) -> Loaded:
         torch.set_default_dtype(torch.float32)
     tokenizer = tokenizer_in(folder)
     tokenizer.eos_token = None
-    decode, size = tokenizer.decode, len(tokenizer)
-    # the shape's vocabulary is larger than this tokenizer's: any token becomes one that it can show
-    tokenizer.decode = lambda tokens, **options: decode([3 + token % (size - 3) for token in tokens], **options)
+    decode = tokenizer.decode
+    # The shape's vocabulary is larger than this tokenizer's: any token becomes one that it can show. Random weights
+    # may say one token for ever, so each becomes a whole sign, never the half of one that waits for its rest.
+    first = tokenizer.convert_tokens_to_ids("!")
+    tokenizer.decode = lambda tokens, **options: decode([first + token % 64 for token in tokens], **options)
     model.generation_config.eos_token_id = None
     return Loaded(model.eval(), tokenizer, "cuda" if has_gpu else "cpu")
 

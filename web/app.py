@@ -1,8 +1,9 @@
 """The web app: our own routes, the staff area, the customer page, and the gate in front of all of them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from web.cookies import Cookies
 from web.crowd import Crowd
 from web.document import Documents, policy
 from web.doors import DoorList, doors
+from web.entrance import Entrance
 from web.gate import ACCOUNT, Gate
 from web.library import document_routes
 from web.limits import RateLimit
@@ -75,6 +77,8 @@ def create_app(
     under_way, crowd = UnderWay(), Crowd(answers_at_once)
     past = Past(services, under_way)
     shell = Shell(services, cookies, past)
+    customers = ChatPage(services, cookies, questions, under_way, crowd)
+    customer_page = customers.build()
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(login_routes(services, cookies))
@@ -103,6 +107,7 @@ def create_app(
         Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences, shell=shell
     )
     app.add_middleware(Tidy, folder=upload_folder)
+    app.add_middleware(Entrance, crowd=crowd, question=_number(customer_page, customers.respond))
     app.add_middleware(Tabs, cookies=cookies)
     app.add_middleware(
         Gate,
@@ -117,10 +122,14 @@ def create_app(
     )
 
     staff = StaffPage(services, cookies, upload_folder=upload_folder, upload_limit=upload_limit)
-    customers = ChatPage(services, cookies, questions, under_way, crowd)
     _mount(app, staff.build(), "/staff", upload_limit, is_staff=True)
-    _mount(app, customers.build(), "/", upload_limit, is_staff=False)
+    _mount(app, customer_page, "/", upload_limit, is_staff=False)
     return app
+
+
+def _number(page: gr.Blocks, handler: Callable[..., Any]) -> int:
+    """By which the page names a function of its own."""
+    return next(number for number, function in page.fns.items() if function.fn == handler)
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, upload_limit: int, *, is_staff: bool) -> None:

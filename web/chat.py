@@ -19,7 +19,7 @@ from desk.errors import DeskError
 from web.asker import Asker
 from web.asking import MOST_CHARACTERS, Asked, UnderWay, conversation_id
 from web.cookies import Cookies, new_visitor_id
-from web.crowd import BUSY_SECONDS, Crowd
+from web.crowd import Crowd
 from web.history import Exchange, told
 from web.limits import RateLimit
 from web.rendering import exchange
@@ -77,6 +77,7 @@ class ChatPage:
 
     async def respond(self, given: str, chat: Chat, request: gr.Request) -> AsyncIterator[Any]:
         """Show the question at once, then the answer as it grows."""
+        self._crowd.arrived()
         asker = Asker.of(request, self._cookies)
         try:
             asked = Asked.of(given or "")
@@ -180,8 +181,6 @@ class ChatPage:
             return text("question_empty", asker.language)
         if len(asked.text) > MOST_CHARACTERS:
             return text("question_long", asker.language, most=MOST_CHARACTERS)
-        if self._crowd.is_full:
-            return text("all_busy", asker.language, seconds=BUSY_SECONDS)
         wait = self._questions.take(visitor if asker.visitor else asker.address)
         return text("asking_fast", asker.language, seconds=wait) if wait else ""
 

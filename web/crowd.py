@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -10,6 +11,8 @@ BUSY_SECONDS = 5  # when it is worth asking again
 BEGINNING_AT_ONCE = 12
 LONGEST_BEGINNING = 1.0  # seconds; a model far away may think longer, and keeps nobody waiting by that
 LONGEST_WAIT = 3.0  # seconds; whoever would stand in line for longer is told so instead
+LONGEST_EXPECTED = 5.0  # seconds; whoever has not come by then has gone
+SLOWING = 3.0  # of the beginnings, by the answers that have begun and grow beside them: docs/decisions.md
 
 
 class Crowd:
@@ -26,13 +29,25 @@ class Crowd:
         self._present = 0
         self._turns = asyncio.Semaphore(BEGINNING_AT_ONCE)
         self._in_line = 0
+        self._expected: deque[float] = deque()  # when each was let in that has not come to the line yet
         self._beginning = 0.1  # seconds that one beginning takes, of late
 
     @property
     def is_full(self) -> bool:
         """Whether one more would have to wait too long; who asks now is told so at once."""
-        wait = self._in_line * self._beginning / BEGINNING_AT_ONCE
+        while self._expected and self._expected[0] < time.monotonic() - LONGEST_EXPECTED:
+            self._expected.popleft()
+        wait = SLOWING * (len(self._expected) + self._in_line) * self._beginning / BEGINNING_AT_ONCE
         return self._present >= self._most or wait > LONGEST_WAIT
+
+    def expect(self) -> None:
+        """Somebody was let in, and will come to the line in a moment."""
+        self._expected.append(time.monotonic())
+
+    def arrived(self) -> None:
+        """One of the expected is here."""
+        if self._expected:
+            self._expected.popleft()
 
     @contextmanager
     def one_more(self) -> Iterator[None]:

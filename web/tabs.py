@@ -4,7 +4,6 @@ Gradio names each open page by a short word that the page makes up, and lets who
 sent there, put questions in its name and end its answers. Here the word is bound to the browser that used it first.
 """
 
-import json
 import re
 import threading
 from collections import OrderedDict
@@ -13,8 +12,9 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse
 
+from web.bodies import named, once_more, whole
 from web.cookies import LANGUAGE, Cookies
-from web.gate import ADDRESS, App, Message, Receive, Scope, Send
+from web.gate import ADDRESS, App, Receive, Scope, Send
 from web.strings import choose_language, text
 
 MOST_PAGES = 20_000  # remembered; whoever was longest away is forgotten first
@@ -39,8 +39,8 @@ class Tabs:
             if found := _LISTENING.fullmatch(scope["path"]):
                 name = found["name"] or QueryParams(scope.get("query_string", b"")).get("session_hash", "")
             elif _SENDING.fullmatch(scope["path"]):
-                body = await _whole(receive)
-                name, receive = _named_in(body), _once_more(body, receive)
+                body = await whole(receive)
+                name, receive = named(body).get("session_hash"), once_more(body, receive)
         if name is None or self._is_own(name, scope):
             await self._app(scope, receive, send)
         else:
@@ -63,33 +63,3 @@ class Tabs:
         headers = Headers(scope=scope)
         chosen = cookie_parser(headers.get("cookie", "")).get(LANGUAGE)
         return JSONResponse({"error": text("error_404", choose_language(chosen, headers.get("accept-language")))}, 404)
-
-
-def _named_in(body: bytes) -> object:
-    """The page that a message names; None where it names none, or is no message (which Gradio then says itself)."""
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return values.get("session_hash") if isinstance(values, dict) else None
-
-
-async def _whole(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            return bytes(body)
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            return bytes(body)
-
-
-def _once_more(body: bytes, receive: Receive) -> Receive:
-    """What was read is there to be read again; after it comes what comes."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return again

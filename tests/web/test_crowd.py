@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from web.crowd import BEGINNING_AT_ONCE, LONGEST_BEGINNING, Crowd
+from web.crowd import BEGINNING_AT_ONCE, LONGEST_BEGINNING, LONGEST_EXPECTED, Crowd
 
 
 def test_a_page_is_redrawn_less_often_the_more_answers_grow() -> None:
@@ -72,7 +72,7 @@ def test_who_takes_long_to_begin_keeps_the_others_no_longer_than_that() -> None:
         await asyncio.gather(*waiting, return_exceptions=True)
         return waited
 
-    assert LONGEST_BEGINNING - 0.2 < asyncio.run(meet()) < LONGEST_BEGINNING + 1
+    assert LONGEST_BEGINNING - 0.2 < asyncio.run(meet()) < LONGEST_BEGINNING + 2
 
 
 def test_who_leaves_before_beginning_gives_the_turn_back() -> None:
@@ -105,3 +105,22 @@ def test_who_would_stand_in_line_for_too_long_is_told_that_all_are_busy() -> Non
         return [seen[0], seen[-1], crowd.is_full]
 
     assert asyncio.run(meet()) == [False, True, False]
+
+
+def test_who_was_let_in_and_has_not_come_yet_stands_in_line_too() -> None:
+    crowd, counted = Crowd(most=10**6), 0
+    while not crowd.is_full:
+        crowd.expect()
+        counted += 1
+    assert counted > 2 * BEGINNING_AT_ONCE
+    crowd.arrived()
+    assert not crowd.is_full
+
+
+def test_who_was_let_in_and_never_comes_is_waited_for_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = Crowd(most=10**6)
+    while not crowd.is_full:
+        crowd.expect()
+    later = time.monotonic() + LONGEST_EXPECTED + 1
+    monkeypatch.setattr("web.crowd.time.monotonic", lambda: later)
+    assert not crowd.is_full

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from tests.web.conftest import House, Server
@@ -37,9 +38,10 @@ def test_who_asks_while_all_are_busy_is_told_in_their_language(house: House, mon
     monkeypatch.setattr("web.crowd.Crowd.is_full", True)
     with Server(house.app) as server, Person(server.url, Keys(house).visitor()) as person:
         person.client.headers["accept-language"] = "zh"
-        messages = person.ask("送货需要几天？")
-    assert messages[-1]["success"]
-    assert "现在咨询的人较多，请 5 秒后再次提问。" in json.dumps(messages, ensure_ascii=False)
+        with pytest.raises(httpx.HTTPStatusError) as refused:
+            person.ask("送货需要几天？")
+    assert (refused.value.response.status_code, refused.value.response.headers["retry-after"]) == (503, "5")
+    assert refused.value.response.json() == {"error": "现在咨询的人较多，请 5 秒后再次提问。"}
     assert house.services.overview.count() == 0
 
 

@@ -123,6 +123,7 @@ def sign_in(page: Page, name: str = "anna") -> None:
 
 def problems(page: Page) -> list[str]:
     """What axe-core finds serious or critical."""
+    still(page)
     found = Axe().run(page).response["violations"]
     return [
         f"{problem['id']}: {problem['nodes'][0]['html'][:200]}"
@@ -132,8 +133,9 @@ def problems(page: Page) -> list[str]:
 
 
 def still(page: Page) -> None:
-    """Wait until nothing moves."""
-    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+    """Let nothing move from now on: a colour half way to another is nobody's to judge."""
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def fits(page: Page) -> bool:

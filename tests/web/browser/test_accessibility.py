@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.answers import Answer, Citation
-from tests.web.browser.conftest import DESK, PHONE, StartVisit, fits, problems, sign_in
+from tests.web.browser.conftest import DESK, PHONE, StartVisit, fits, problems, sign_in, still
 from tests.web.conftest import PASSWORD, House
 from web.app import pages
 
@@ -51,17 +51,7 @@ def _arrive(page: Page, address: str) -> None:
     """Wait until what is shown is what the address says, and stands still."""
     expect(page.locator(f"#state [data-address*='{address}']")).to_have_count(1)
     expect(page.locator("#desk.busy")).to_have_count(0)
-    _settle(page)
-
-
-def _settle(page: Page) -> None:
-    """Wait for what moves to stand, but not for what always moves, such as the sign that a document is being read."""
-    page.evaluate(
-        """Promise.race([
-            Promise.allSettled(document.getAnimations().map((one) => one.finished)),
-            new Promise((done) => setTimeout(done, 400)),
-        ])"""
-    )
+    still(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

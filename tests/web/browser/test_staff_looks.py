@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.conftest import DESK, PHONE, StartVisit, fits, problems
+from tests.web.browser.conftest import DESK, PHONE, StartVisit, fits, problems, still
 from tests.web.browser.staff_visit import opened
 from tests.web.conftest import House
 from web.words import STRINGS
@@ -36,10 +36,7 @@ def _ready(page: Page) -> None:
 
 def _settled(page: Page) -> None:
     expect(page.locator("#desk.busy")).to_have_count(0)
-    page.evaluate(  # the dot of a document on its way pulses for ever
-        """Promise.allSettled(document.getAnimations()
-        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))"""
-    )
+    still(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
