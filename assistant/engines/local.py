@@ -17,6 +17,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import PrivateAttr
 
 from assistant.engines.errors import EngineError
+from assistant.engines.rendering import render
 from assistant.engines.weights import Loaded
 
 ROLES = {"system": "system", "human": "user", "ai": "assistant"}
@@ -37,6 +38,8 @@ class LocalChatModel(BaseChatModel):
     _loaded: Loaded = PrivateAttr()
     _manager: Any = PrivateAttr(default=None)
     _starting: Any = PrivateAttr(default_factory=threading.Lock)
+    _writing: set[str] = PrivateAttr(default_factory=set)  # requests under way
+    _is_cramped: bool = PrivateAttr(default=False)
 
     def __init__(self, loaded: Loaded, **values: Any) -> None:
         super().__init__(**values)
@@ -65,8 +68,17 @@ class LocalChatModel(BaseChatModel):
         prompt = await asyncio.to_thread(prompt_tokens, self._loaded, messages)
         if len(prompt) > self.room:
             raise EngineError("unusable", detail=f"the prompt has {len(prompt)} tokens and {self.room} fit")
-        manager = await asyncio.to_thread(self._running)
         request = uuid4().hex
+        self._writing.add(request)
+        try:
+            manager = await asyncio.to_thread(self._running, request)
+            async for piece in self._pieces(manager, request, prompt):
+                yield piece
+        finally:
+            self._writing.discard(request)
+
+    async def _pieces(self, manager: Any, request: str, prompt: list[int]) -> AsyncIterator[ChatGenerationChunk]:
+        """One answer as the manager writes it; closing it takes the request back."""
         outputs: asyncio.Queue[Any] = asyncio.Queue()
         manager.register_result_handler(request, outputs.put_nowait)
         has_ended = False
@@ -117,15 +129,24 @@ class LocalChatModel(BaseChatModel):
             manager.stop(block=True, timeout=10, hard_stop=True)
             manager.destroy()
 
-    def _running(self) -> Any:
-        """The manager, started when first needed and anew when it has died."""
+    def renew(self) -> None:
+        """Take the memory that has become free, as soon as nothing is being written: on a GPU the pages of another
+        engine of these weights were in the way.
+        """
+        self._is_cramped = True
+
+    def _running(self, request: str) -> Any:
+        """The manager, started when first needed, and anew when it has died or has less memory than there is now."""
         with self._starting:
-            if self._manager is not None and not self._manager.is_running():
+            is_outgrown = self._is_cramped and self._writing <= {request}
+            if self._manager is not None and (is_outgrown or not self._manager.is_running()):
+                self._manager.stop(block=True, timeout=10, hard_stop=True)
                 self._manager.destroy()
                 self._manager = None
             if self._manager is None:
                 self._manager = self._new_manager()
                 self._manager.start()
+                self._is_cramped = False
             return self._manager
 
     def _new_manager(self) -> Any:
@@ -149,10 +170,7 @@ class LocalChatModel(BaseChatModel):
 def prompt_tokens(loaded: Loaded, messages: Sequence[BaseMessage]) -> list[int]:
     """A conversation in the model's own form, up to where its answer begins; without thinking aloud."""
     turns = [{"role": ROLES.get(message.type, "user"), "content": message.text} for message in messages]
-    rendered = loaded.tokenizer.apply_chat_template(
-        turns, add_generation_prompt=True, tokenize=True, return_dict=True, enable_thinking=False
-    )
-    return list(rendered["input_ids"])
+    return render(loaded.tokenizer, turns, opens_answer=True)
 
 
 def ends(loaded: Loaded) -> list[int]:

@@ -73,7 +73,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "diverged": {
         "en": "The loss is no longer a number (step {step}): the learning rate {rate} is too high for this model. The "
         "best checkpoint before it is kept. Start again with a tenth of it.",
-        "zh": "第 {step} 步的损失不再是有效数字：学习率 {rate} 对该模型过高。之前最好的检查点已保留，请将学习率降到十分之一后重试。",
+        "zh": "第 {step} 步的损失已不是有效数字：学习率 {rate} 过高。已保留此前最好的检查点，请降到十分之一后重试。",
     },
     "disk_full": {
         "en": "The disk is full, or a limit on file sizes was reached. Free some space in the data folder and resume.",
@@ -91,7 +91,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "bad_checkpoint": {
         "en": "The last checkpoint of '{name}' cannot be trusted or read, and nothing of it was run. Delete its folder "
         "to go on from the one before, or start anew.",
-        "zh": "任务“{name}”的最后一个检查点无法读取或不可信，其中的内容未被执行。请删除该检查点文件夹后继续，或重新开始。",
+        "zh": "任务“{name}”的最后一个检查点无法读取或不可信，其内容未被执行。请删除其文件夹后继续，或重新开始。",
     },
     "bad_value": {
         "en": "{field} = {value} cannot be used: it must lie between {low} and {high}.",

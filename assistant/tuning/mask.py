@@ -58,7 +58,7 @@ def encode(tokenizer: Any, messages: Turns, learn: Learn = "last") -> tuple[list
 def encode_rows(
     tokenizer: Any, rows: Sequence[Mapping[str, Any]], max_length: int
 ) -> tuple[list[Encoded], list[Dropped]]:
-    """Frozen rows as training rows; those that lose part of their answer at `max_length` tokens are dropped, by name."""
+    """Frozen rows as training rows; those whose answer `max_length` tokens would cut are dropped."""
     kept: list[Encoded] = []
     dropped: list[Dropped] = []
     for row in rows:
