@@ -4,6 +4,8 @@ What documents and customers say is data: it stands between fences, its fence ma
 made harmless, and the instructions say that nothing in it is to be obeyed.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,6 +41,7 @@ _TONE: dict[Language, str] = {"en": "\n- Tone: {}", "zh": "\n- 语气：{}"}
 _RULES: dict[Language, str] = {"en": "\nRules of the house:\n{}", "zh": "\n公司规定：\n{}"}
 _SOURCES: dict[Language, str] = {"en": "Sources:", "zh": "资料："}
 _QUESTION: dict[Language, str] = {"en": "Question: {}", "zh": "问题：{}"}
+_SOURCE = '<source id="{n}">\n{about}\n{text}\n</source>'
 _OUR_COMPANY: dict[Language, str] = {"en": "this company", "zh": "本公司"}
 
 REWRITE: dict[Language, str] = {
@@ -108,6 +111,11 @@ def answer_prompt(
             return prompt
 
 
+def chat_prompt(question: str, history: Sequence[tuple[str, str]] = ()) -> list[BaseMessage]:
+    """A conversation without sources and without our rules, as any model has it."""
+    return [*_told(history), HumanMessage(harmless(question))]
+
+
 def rewrite_prompt(question: str, history: Sequence[tuple[str, str]], language: Language) -> list[BaseMessage]:
     """The prompt that asks for the last message as a question that stands on its own."""
     customer, assistant = _SPEAKERS[language]
@@ -118,6 +126,12 @@ def rewrite_prompt(question: str, history: Sequence[tuple[str, str]], language: 
     ]
     talk = "\n".join([*lines, f"{customer}: {harmless(question)}"])
     return [SystemMessage(REWRITE[language]), HumanMessage(talk)]
+
+
+def templates_hash() -> str:
+    """The sha256 of every template that a conversation is rendered with: differs once one of them is changed."""
+    parts = (NOT_FOUND, SYSTEM, _TONE, _RULES, _SOURCES, _QUESTION, _OUR_COMPANY, _SOURCE)
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def harmless(text: str) -> str:
@@ -139,17 +153,23 @@ def _rendered(
         tone=_TONE[language].format(house.tone) if house.tone else "",
         rules=_RULES[language].format(house.rules) if house.rules else "",
     )
-    messages: list[BaseMessage] = [SystemMessage(system)]
-    for asked, answered in history:
-        messages += [HumanMessage(harmless(asked)), AIMessage(harmless(answered))]
+    messages: list[BaseMessage] = [SystemMessage(system), *_told(history)]
     sources = "\n".join(_source(n, passage, language) for n, passage in enumerate(passages, 1))
     asked = _QUESTION[language].format(harmless(question))
     messages.append(HumanMessage(f"{_SOURCES[language]}\n{sources}\n\n{asked}"))
     return Prompt(tuple(messages), tuple(passages))
 
 
+def _told(history: Sequence[tuple[str, str]]) -> list[BaseMessage]:
+    return [
+        message
+        for asked, answered in history
+        for message in (HumanMessage(harmless(asked)), AIMessage(harmless(answered)))
+    ]
+
+
 def _source(n: int, passage: Passage, language: Language) -> str:
     place = passage.place.label(language)
     headings = " › ".join(dict.fromkeys([passage.title, *passage.headings]))
     about = ", ".join(part for part in (headings, place) if part)
-    return f'<source id="{n}">\n{harmless(about)}\n{harmless(passage.text)}\n</source>'
+    return _SOURCE.format(n=n, about=harmless(about), text=harmless(passage.text))

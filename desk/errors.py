@@ -65,6 +65,22 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This file is no picture that a browser shows. Use PNG, JPEG, WebP or SVG.",
         "zh": "无法识别这张图片，请使用 PNG、JPEG、WebP 或 SVG 格式。",
     },
+    "example_unknown": {
+        "en": "There is no row '{id}'. It may have been forgotten; load the list again.",
+        "zh": "没有数据行“{id}”，它可能已被清除，请重新加载列表。",
+    },
+    "example_empty": {
+        "en": "A row needs a question and an answer. Fill in both, or reject the row.",
+        "zh": "数据行必须有问题和回答，请填写完整，或拒绝该行。",
+    },
+    "example_uncited": {
+        "en": "This answer names no source. Put the number of its source in square brackets, like [1].",
+        "zh": "这个回答没有标明资料来源，请用方括号写上资料编号，例如 [1]。",
+    },
+    "example_mark": {
+        "en": "There is no source [{n}]. This row has {count} sources.",
+        "zh": "没有资料 [{n}]，这一行共有 {count} 条资料。",
+    },
     "preference_unknown": {
         "en": "There is no setting '{name}'.",
         "zh": "没有名为“{name}”的设置。",
@@ -89,6 +105,13 @@ class ConversationNotFound(DeskError, LookupError):
 
     def __init__(self) -> None:
         super().__init__("conversation_unknown")
+
+
+class ExampleNotFound(DeskError, LookupError):
+    """No training row has that id."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__("example_unknown", id=id_)
 
 
 class LoginRefused(DeskError):

@@ -73,6 +73,42 @@ class CorrectionRow(Base):
     created: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ExampleRow(Base):
+    """One row that a model may learn from, once it is approved. Personal data is masked before it comes here."""
+
+    __tablename__ = "examples"
+    __table_args__ = (Index("ix_examples_status_created", "status", "created"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # of where it comes from: built again, it is the same
+    source: Mapped[str] = mapped_column(String(16), index=True)  # liked, corrected, human, document, import, general
+    kind: Mapped[str] = mapped_column(String(16))  # answer, not_found, planted, chat
+    language: Mapped[str] = mapped_column(String(8))
+    question: Mapped[str] = mapped_column(Text)
+    history: Mapped[list[list[str]]] = mapped_column(JSON)  # earlier [question, answer] pairs, oldest first
+    passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # as they were when the row was built
+    answer: Mapped[str] = mapped_column(Text)  # with [n] marks; empty where the sources do not answer
+    gold: Mapped[list[int]] = mapped_column(JSON)  # the passages that the answer cites, counted from 1
+    document: Mapped[str] = mapped_column(String(64), index=True)  # whose rows stay in one part of a split
+    conversation: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    message: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str] = mapped_column(String(32))  # what a reviewer should know: see desk.examples.Note
+    masked: Mapped[dict[str, int]] = mapped_column(JSON)  # how often each kind of personal data was masked
+    status: Mapped[str] = mapped_column(String(16))  # new, approved, rejected
+    reviewer: Mapped[str] = mapped_column(String(64))
+    reviewed: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_edited: Mapped[bool] = mapped_column(Boolean)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExampleDocumentRow(Base):
+    """That a row holds words of a document, be it as its source or as a passage beside it."""
+
+    __tablename__ = "example_documents"
+
+    example: Mapped[str] = mapped_column(ForeignKey("examples.id", ondelete="CASCADE"), primary_key=True)
+    document: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
 class PreferenceRow(Base):
     """One thing the company has chosen on the settings page; what is not here has its default."""
 
