@@ -12,12 +12,17 @@ from typing import Any
 from langchain_core.messages import HumanMessage
 
 from assistant.commands import run
+from assistant.engines.adapting import check_adapter
+from assistant.engines.choosing import Wish, wanted
 from assistant.engines.engine import Spent
 from assistant.engines.errors import EngineError
-from assistant.engines.room import EngineRoom, choose
-from assistant.engines.weights import check_adapter, check_folder
+from assistant.engines.room import EngineRoom
+from assistant.engines.weights import check_folder
+from assistant.prompts import templates_hash
 from assistant.remote import CommandRefused
 from assistant.services import ServiceSettings
+from assistant.tuning.adapters import AdapterShelf
+from assistant.tuning.switching import at_work, tuned
 from knowledge.embedding import EmbeddingError, has_gpu, load_embedder
 from storage.database import open_database
 from storage.errors import StorageError
@@ -74,7 +79,7 @@ def _models(settings: ServiceSettings) -> tuple[bool, str]:
 
 def _engine(settings: ServiceSettings) -> tuple[bool, str]:
     """Whether the chosen language model can be had; a remote one is asked a word, a local one is not loaded here."""
-    choice = choose(settings.model, settings.model_url, has_gpu=has_gpu)
+    choice = wanted(settings, Wish(), at_work(settings.data_path), has_gpu=has_gpu)
     if choice.kind == "embedded":
         return True, "none; answers are quotes from the documents"
     if choice.kind == "local":
@@ -82,8 +87,6 @@ def _engine(settings: ServiceSettings) -> tuple[bool, str]:
         try:
             if folder.is_dir():
                 check_folder(folder)
-            if settings.adapter:
-                check_adapter(Path(settings.adapter))
         except EngineError as error:
             return False, str(error)
         return True, f"{choice.model}, loaded when the app starts"
@@ -99,6 +102,27 @@ def _engine(settings: ServiceSettings) -> tuple[bool, str]:
         return False, str(error)
     finally:
         room.close()
+
+
+def _adapter(settings: ServiceSettings) -> tuple[bool, str]:
+    """Whether the adapter at work is safe, fits the model and was trained with the prompts of this version."""
+    shelf = AdapterShelf(settings.data_path)
+    count = len(shelf.list())
+    try:
+        if not shelf.active:
+            if settings.adapter:
+                check_adapter(Path(settings.adapter))
+            default = f"{Path(settings.adapter).name}, of FRONTDESK_ADAPTER" if settings.adapter else "none at work"
+            return True, f"{default}; {count} on the shelf"
+        adapter = shelf.get(shelf.active)
+        EngineRoom(settings, has_gpu=has_gpu).check(tuned(adapter))
+    except EngineError as error:
+        return False, str(error)
+    assert adapter.manifest is not None
+    detail = f"{adapter.name} at work, for {adapter.manifest.base}; {count} on the shelf"
+    if adapter.manifest.prompts != templates_hash():
+        detail += ". It was trained with the prompts of an earlier version: train it anew when you can"
+    return True, detail
 
 
 def _gpu(settings: ServiceSettings) -> tuple[bool, str]:
@@ -128,6 +152,7 @@ CHECKS: dict[str, Callable[[ServiceSettings], tuple[bool, str]]] = {
     "index": _index,
     "models": _models,
     "language model": _engine,
+    "adapter": _adapter,
     "gpu": _gpu,
     "disk": _disk,
     "network": _network,

@@ -13,10 +13,13 @@ from typing import Literal, Protocol
 
 import samples
 from assistant.assistant import Assistant
+from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
 from assistant.engines.errors import EngineError
-from assistant.engines.room import EMBEDDED, EngineRoom, Wish
+from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
 from assistant.starters import find_starters
+from assistant.tuning.adapters import AdapterShelf
+from assistant.tuning.switching import AdapterSwitch, at_work
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -41,7 +44,7 @@ FITTED = "fitted.json"
 MODEL_KEY = "model-key"  # the file of a key that an admin has typed
 
 
-class ServiceSettings(Protocol):
+class ServiceSettings(ModelSettings, Protocol):
     """The settings that the services need; see `settings.Settings`."""
 
     @property
@@ -62,24 +65,6 @@ class ServiceSettings(Protocol):
     def embedding_model(self) -> str: ...
     @property
     def refusal(self) -> float: ...
-    @property
-    def model(self) -> str: ...
-    @property
-    def model_url(self) -> str: ...
-    @property
-    def model_key(self) -> str: ...
-    @property
-    def model_at_once(self) -> int: ...
-    @property
-    def model_first_word_seconds(self) -> int: ...
-    @property
-    def model_hosts(self) -> str: ...
-    @property
-    def model_seconds(self) -> int: ...
-    @property
-    def model_4bit(self) -> bool: ...
-    @property
-    def adapter(self) -> str: ...
     @property
     def upload_limit(self) -> int: ...
     @property
@@ -114,7 +99,8 @@ class Services:
                 accent=settings.accent,
             ),
         )
-        self.engines = EngineRoom(settings, has_gpu=has_gpu)
+        self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
+        self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
         self.state: State = "starting"
         self._settings = settings
         self._threads = threads

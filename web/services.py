@@ -7,7 +7,8 @@ from typing import Any, Literal, Protocol, Unpack
 
 from assistant.answers import Answer, Audience
 from assistant.engines.engine import Engine
-from assistant.engines.room import EngineRoom, Wish
+from assistant.engines.choosing import Wish
+from assistant.engines.room import EngineRoom
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations

@@ -32,6 +32,13 @@ class Closable(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class Renewable(Protocol):
+    """A chat model that can make use of memory that has become free."""
+
+    def renew(self) -> None: ...
+
+
 @dataclass
 class Spent:
     """What one answer took; grows while it is written."""
@@ -75,6 +82,7 @@ class Engine:
         at_once: int = 16,
         breaker: Breaker | None = None,
         adapter: str = "",
+        address: str = "",
         count: Callable[[Sequence[BaseMessage]], int] = roughly,
         room: int = 6000,
     ) -> None:
@@ -86,6 +94,7 @@ class Engine:
         self.kind = kind
         self.model = model
         self.adapter = adapter
+        self.address = address  # of a remote model's server, or its provider
         self.count = count
         self.room = room
         self.record = Record()

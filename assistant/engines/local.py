@@ -6,7 +6,8 @@ sources gets the same answer, whoever else is being answered.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
 from typing import Any
 from uuid import uuid4
 
@@ -72,12 +73,13 @@ class LocalChatModel(BaseChatModel):
         self._writing.add(request)
         try:
             manager = await asyncio.to_thread(self._running, request)
-            async for piece in self._pieces(manager, request, prompt):
-                yield piece
+            async with aclosing(self._pieces(manager, request, prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
         finally:
             self._writing.discard(request)
 
-    async def _pieces(self, manager: Any, request: str, prompt: list[int]) -> AsyncIterator[ChatGenerationChunk]:
+    async def _pieces(self, manager: Any, request: str, prompt: list[int]) -> AsyncGenerator[ChatGenerationChunk]:
         """One answer as the manager writes it; closing it takes the request back."""
         outputs: asyncio.Queue[Any] = asyncio.Queue()
         manager.register_result_handler(request, outputs.put_nowait)

@@ -1,95 +1,51 @@
-"""Which answerer is at work: none but the embedded one, a remote model or a local one; loaded in the background."""
+"""The language model at work, if any: loaded in the background, changed without a pause, with or without an adapter."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, TypedDict
 from urllib.parse import urlsplit
 
-from assistant.engines.engine import Engine
+from assistant.engines.adapting import adapted, check_adapter, check_base
+from assistant.engines.building import local_engine, remote_engine
+from assistant.engines.choosing import Choice, ModelSettings, Tuned, Wish, wanted
+from assistant.engines.engine import Engine, Renewable
 from assistant.engines.errors import EngineError
-from assistant.engines.remote import ANSWER_TOKENS, check_address, explain, first_model, remote_model
+from assistant.engines.remote import check_address
 from assistant.engines.streaming import EventLoop, TimeLimits
+from assistant.engines.weights import Loaded, load
 
 logger = logging.getLogger(__name__)
-
-EMBEDDED = "embedded"
-DEFAULT_LOCAL = "Qwen/Qwen3-4B-Instruct-2507"
 
 State = Literal["none", "loading", "ready", "failed"]
 
 
-class ModelSettings(Protocol):
-    """See `settings.Settings`."""
-
-    @property
-    def model(self) -> str: ...
-    @property
-    def model_url(self) -> str: ...
-    @property
-    def model_key(self) -> str: ...
-    @property
-    def model_at_once(self) -> int: ...
-    @property
-    def model_first_word_seconds(self) -> int: ...
-    @property
-    def model_hosts(self) -> str: ...
-    @property
-    def model_seconds(self) -> int: ...
-    @property
-    def model_4bit(self) -> bool: ...
-    @property
-    def adapter(self) -> str: ...
-
-
 @dataclass(frozen=True)
-class Choice:
-    """What FRONTDESK_MODEL means."""
+class _Turn:
+    """One choice; the one with the highest number is the one that counts."""
 
-    kind: Literal["embedded", "remote", "local"]
-    model: str = ""
-    provider: str = ""
-    address: str = ""
-
-
-def choose(model: str, url: str = "", *, has_gpu: Callable[[], bool] = lambda: False) -> Choice:
-    """The rule: empty is a local default where a GPU is, else embedded; an address or provider:model is remote; a hub
-    name or folder is local; `embedded` is never a language model. With `url`, `model` is a name at that address.
-    """
-    model, url = model.strip(), url.strip()
-    if model.lower() == EMBEDDED:
-        return Choice("embedded")
-    if url:
-        return Choice("remote", model, "openai", url)
-    if model.startswith(("http://", "https://")):
-        return Choice("remote", "", "openai", model)
-    if not model:
-        return Choice("local", DEFAULT_LOCAL) if has_gpu() else Choice("embedded")
-    provider, colon, name = model.partition(":")
-    if colon and name and provider.replace("_", "").isalnum() and len(provider) > 1:  # not C:\models\x
-        return Choice("remote", name, provider)
-    return Choice("local", model)
+    number: int
+    wish: Wish
+    choice: Choice
+    tuned: Tuned | None
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What an admin has chosen on the page instead of what the environment says."""
-
-    kind: Literal["default", "embedded", "remote"] = "default"
-    model: str = ""
-    url: str = ""
-    key: str = ""
+class _Options(TypedDict):
+    limits: TimeLimits
+    at_once: int
 
 
 class EngineRoom:
     """Holds the language model at work, if any. `current` is None while there is none, or the first still loads."""
 
-    def __init__(self, settings: ModelSettings, *, has_gpu: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, settings: ModelSettings, *, has_gpu: Callable[[], bool] = lambda: False, tuned: Tuned | None = None
+    ) -> None:
+        """`tuned` is the adapter at work, None: the one that the settings name, if any."""
         self._settings = settings
         self._loop = EventLoop()
         self._lock = threading.Lock()  # held to look at or change what follows
@@ -97,10 +53,15 @@ class EngineRoom:
         self._engine: Engine | None = None
         self._closing = threading.Event()
         self._at_work: list[threading.Thread] = []
-        self._turn = 0  # of the newest choice: what was chosen before and loads still is not taken
+        self._number = 0  # of the newest choice: what was chosen before and loads still is not taken
+        self._wish = Wish()
+        self._wanted = Choice("embedded")
+        self._tuned = tuned
+        self._adapting = threading.Lock()  # one change of the adapter at a time
+        self._loading = threading.Lock()  # held while a local model's weights are loaded
+        self._weights: Loaded | None = None  # of the local model, never run themselves: engines have copies
         self.error: EngineError | None = None
         self.state: State = "none"
-        self.choice = Choice("embedded")
 
     @property
     def current(self) -> Engine | None:
@@ -108,14 +69,13 @@ class EngineRoom:
 
     @property
     def name(self) -> str:
-        """Of the model that is chosen, at work or not; 'embedded' where there is none."""
-        return EMBEDDED if self.choice.kind == "embedded" else self.choice.model or self.choice.address
+        """Of the model that was chosen last, whether it could be loaded or not; 'embedded' where there is none."""
+        return self._wanted.name
 
     @property
     def default_name(self) -> str:
         """Of what the settings choose."""
-        choice = choose(self._settings.model, self._settings.model_url, has_gpu=self._has_gpu)
-        return EMBEDDED if choice.kind == "embedded" else choice.model or choice.address
+        return wanted(self._settings, Wish(), self._tuned, has_gpu=self._has_gpu).name
 
     @property
     def allowed_hosts(self) -> list[str]:
@@ -129,20 +89,56 @@ class EngineRoom:
 
         Raises EngineError, before anything changes, for an address that the operator does not allow.
         """
-        turn, key = self._begin(wish or Wish())
-        if self.choice.kind != "embedded":
-            self._run("loading the model", partial(self._load, turn, key))
+        turn = self._begin(wish or Wish())
+        if turn.choice.kind != "embedded":
+            self._run("loading the model", partial(self._load, turn))
 
     def ensure(self) -> None:
         """Load what the settings say, now, unless something is chosen already."""
         if self.state == "none":
-            turn, key = self._begin(Wish())
-            if self.choice.kind != "embedded":
-                self._load(turn, key)
+            self._load(self._begin(Wish()))
+
+    def check(self, tuned: Tuned) -> None:
+        """Raise EngineError where the adapter is unsafe, or does not fit the model that answers."""
+        choice = wanted(self._settings, self._wish, tuned, has_gpu=self._has_gpu)
+        if choice.kind != "local":
+            raise EngineError("adapter_elsewhere", adapter=tuned.adapter.name, base=tuned.base, model=choice.name)
+        check_adapter(tuned.adapter)
+        check_base(tuned.adapter, choice.model)
+
+    def adapt(self, tuned: Tuned | None) -> None:
+        """Let this adapter answer from the next message on, None: the model as the settings say; returns once it does.
+
+        Answers under way are finished by what began them. Where no model was started yet, the adapter is only checked.
+        Raises EngineError, and then all stays as it was.
+        """
+        with self._adapting:
+            if tuned is not None:
+                self.check(tuned)
+            with self._lock:
+                before, self._tuned = self._tuned, tuned
+            if not self._number or self._wish.kind != "default":
+                return
+            error = self._load(self._begin(self._wish), is_strict=True)
+            if error is not None:
+                with self._lock:
+                    self._tuned = before
+                self._load(self._begin(self._wish))
+                raise error
+
+    def trial(self, adapter: Path | None) -> Engine | None:
+        """A new engine of the local model at work with this adapter, or alone, for a comparison; its user closes it.
+
+        None where no local model is at work. Raises EngineError.
+        """
+        weights = self._weights
+        if weights is None:
+            return None
+        return self._local(adapted(weights, adapter) if adapter else weights.copy())
 
     def close(self) -> None:
         with self._lock:
-            self._turn += 1
+            self._number += 1
             engine, self._engine, self.state = self._engine, None, "none"
         self._closing.set()
         if engine is not None:
@@ -151,49 +147,44 @@ class EngineRoom:
             thread.join(60)
         self._loop.close()
 
-    def _begin(self, wish: Wish) -> tuple[int, str]:
-        """Make the choice known; returns its turn and the key it needs."""
-        settings = self._settings
-        key = settings.model_key
-        if wish.kind == "embedded":
-            choice = Choice("embedded")
-        elif wish.kind == "remote":
+    def _begin(self, wish: Wish) -> _Turn:
+        """Make the choice known."""
+        if wish.kind == "remote":
             check_address(wish.url, self.allowed_hosts)
-            choice, key = Choice("remote", wish.model, "openai", wish.url), wish.key
-        else:
-            choice = choose(settings.model, settings.model_url, has_gpu=self._has_gpu)
+        choice = wanted(self._settings, wish, self._tuned, has_gpu=self._has_gpu)
         with self._lock:
-            self._turn += 1
-            self.choice, self.error = choice, None
+            self._number += 1
+            turn = _Turn(self._number, wish, choice, self._tuned)
+            self._wish, self._wanted, self.error = wish, choice, None
             self.state = "none" if choice.kind == "embedded" else "loading"
-            before, self._engine = (self._engine, None) if choice.kind == "embedded" else (None, self._engine)
-            turn = self._turn
+            before = None
+            if choice.kind == "embedded":
+                before, self._engine, self._weights = self._engine, None, None
         self._retire(before)
-        return turn, key
+        return turn
 
-    def _load(self, turn: int, key: str) -> None:
-        engine: Engine | None = None
-        error: EngineError | None = None
-        try:
-            engine = self._built(self.choice, key)
-        except EngineError as refused:
-            error = refused
-        except Exception as surprise:
-            logger.exception("The language model could not be loaded.")
-            error = EngineError("unusable", detail=type(surprise).__name__)
+    def _load(self, turn: _Turn, *, is_strict: bool = False) -> EngineError | None:
+        """Load what is wanted and let it take over; returns what went wrong.
+
+        An adapter that cannot be used leaves the model to answer alone, unless `is_strict`.
+        """
+        if turn.choice.kind == "embedded":
+            return None
+        engine, error = self._built(turn, is_strict)
         with self._lock:
-            is_wanted = turn == self._turn
-            if is_wanted and error is None:
-                before, self._engine, self.state = self._engine, engine, "ready"
-            elif is_wanted:  # what was at work before stays
-                before, self.error, self.state = None, error, "failed"
-            else:
-                before = engine
+            is_wanted = turn.number == self._number
+            before = engine
+            if is_wanted:
+                self.error, self.state = error, "ready" if engine else "failed"
+                if engine is not None:  # else what was at work before stays
+                    before, self._engine = self._engine, engine
+                    self._weights = self._weights if engine.kind == "local" else None
         if error:
-            logger.warning("No language model: %s", error)
-        elif is_wanted and engine is not None:
+            logger.warning("The language model: %s", error)
+        if is_wanted and engine is not None:
             logger.info("Answers are written by %s.", engine.name)
         self._retire(before)
+        return error
 
     def _retire(self, engine: Engine | None) -> None:
         """Close a model once it has written what it had begun."""
@@ -205,61 +196,52 @@ class EngineRoom:
             while engine.slots.used + engine.slots.waiting and time.monotonic() < end and not self._closing.wait(0.1):
                 pass
             engine.close()
+            current = self._engine
+            if current is not None and isinstance(current.model, Renewable):
+                current.model.renew()
 
         self._run("closing a model", close)
 
-    def _run(self, name: str, work: Callable[[], None]) -> None:
+    def _run(self, name: str, work: Callable[[], object]) -> None:
         self._at_work = [thread for thread in self._at_work if thread.is_alive()]
         self._at_work.append(threading.Thread(target=work, name=name, daemon=True))
         self._at_work[-1].start()
 
-    def _built(self, choice: Choice, key: str) -> Engine:
+    def _built(self, turn: _Turn, is_strict: bool) -> tuple[Engine | None, EngineError | None]:
+        """An engine of what is wanted, and what went wrong."""
+        try:
+            if turn.choice.kind == "remote":
+                key = turn.wish.key if turn.wish.kind == "remote" else self._settings.model_key
+                return remote_engine(turn.choice, key, self._loop, **self._options()), None
+            weights = self._loaded(turn.choice.model)
+            default = Path(self._settings.adapter) if self._settings.adapter else None
+            folder = turn.tuned.adapter if turn.tuned else default
+            try:
+                return self._local(adapted(weights, folder) if folder else weights.copy()), None
+            except EngineError as error:
+                if is_strict:
+                    raise
+                return self._local(weights.copy()), error
+        except EngineError as error:
+            return None, error
+        except Exception as surprise:
+            logger.exception("The language model could not be loaded.")
+            return None, EngineError("unusable", detail=type(surprise).__name__)
+
+    def _loaded(self, model: str) -> Loaded:
+        """The weights of a local model, loaded unless they are there."""
+        with self._loading:
+            weights = self._weights
+            if weights is None or weights.source != model:
+                weights = load(model, four_bit=self._settings.model_4bit)
+                with self._lock:
+                    self._weights = weights
+            return weights
+
+    def _local(self, loaded: Loaded) -> Engine:
+        return local_engine(loaded, self._loop, **self._options())
+
+    def _options(self) -> _Options:
         settings = self._settings
         limits = TimeLimits(first_word=settings.model_first_word_seconds, whole=settings.model_seconds)
-        if choice.kind == "local":
-            return local_engine(
-                choice.model, self._loop, adapter=settings.adapter, four_bit=settings.model_4bit,
-                at_once=settings.model_at_once, limits=limits,
-            )  # fmt: skip
-        model = choice.model or first_model(choice.address, key)
-        return Engine(
-            model,
-            "remote",
-            remote_model(model, provider=choice.provider, address=choice.address, key=key),
-            self._loop,
-            explain=partial(explain, address=choice.address or choice.provider, model=model),
-            limits=limits,
-            at_once=settings.model_at_once,
-        )
-
-
-def local_engine(
-    model: str, loop: EventLoop, *, limits: TimeLimits, at_once: int, adapter: str = "", four_bit: bool = False,
-    max_tokens: int = ANSWER_TOKENS,
-) -> Engine:  # fmt: skip
-    """An engine of a model in this process, by hub name or folder; loads it now. Raises EngineError."""
-    from assistant.engines.local import LocalChatModel
-    from assistant.engines.weights import load
-
-    loaded = load(model, adapter=adapter, four_bit=four_bit)
-    name = Path(model).name if Path(model).expanduser().is_dir() else model
-    if "SPACES_ZERO_GPU" in os.environ:
-        from assistant.engines.zero import ZeroChatModel, explain_zero
-
-        zero = ZeroChatModel(loaded, max_tokens=max_tokens)
-        return Engine(name, "local", zero, loop, explain=explain_zero, limits=limits, at_once=at_once,
-                      adapter=loaded.adapter, count=zero.count, room=zero.room)  # fmt: skip
-    chat = LocalChatModel(loaded, name_=name, max_tokens=max_tokens)
-
-    def explain(error: Exception) -> EngineError:
-        is_memory = isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__
-        return (
-            EngineError("out_of_memory", model=name)
-            if is_memory
-            else EngineError("failing", status=type(error).__name__)
-        )
-
-    return Engine(
-        name, "local", chat, loop, explain=explain, limits=limits, at_once=at_once, adapter=loaded.adapter,
-        count=chat.count, room=chat.room,
-    )  # fmt: skip
+        return {"limits": limits, "at_once": settings.model_at_once}

@@ -8,6 +8,7 @@ generator, the only kind that is streamed. One chat at a time; the platform queu
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from uuid import uuid4
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -30,17 +31,17 @@ def _decorator() -> Callable[[Any], Any]:
     return spaces.GPU(duration=SECONDS)
 
 
-_loaded: Loaded | None = None  # set once, at the start, before anything is forked
+_models: dict[str, Loaded] = {}  # by the name that the forked process is given for it
 
 
 @_decorator()
-def generate(prompt: list[int], max_tokens: int) -> Iterator[list[int]]:
+def generate(model: str, prompt: list[int], max_tokens: int) -> Iterator[list[int]]:
     """Yield all tokens of the answer so far, as they come."""
     import torch
     from transformers.generation.streamers import BaseStreamer
 
-    assert _loaded is not None
-    device = _loaded.model.device
+    loaded = _models[model]
+    device = loaded.model.device
     tokens: list[int] = []
     news = threading.Semaphore(0)
     failure: list[BaseException] = []
@@ -59,9 +60,9 @@ def generate(prompt: list[int], max_tokens: int) -> Iterator[list[int]]:
         try:
             with torch.inference_mode():
                 given = torch.tensor([prompt], device=device)
-                _loaded.model.generate(
+                loaded.model.generate(
                     given, attention_mask=torch.ones_like(given), max_new_tokens=max_tokens, do_sample=False,
-                    eos_token_id=ends(_loaded), pad_token_id=0, streamer=Listener(),
+                    eos_token_id=ends(loaded), pad_token_id=0, streamer=Listener(),
                 )  # fmt: skip
         except BaseException as error:
             failure.append(error)
@@ -79,15 +80,16 @@ def generate(prompt: list[int], max_tokens: int) -> Iterator[list[int]]:
 
 
 class ZeroChatModel(BaseChatModel):
-    """Streams answers of the model that `prepare` was given."""
+    """Streams answers of a loaded model. `close` it."""
 
     max_tokens: int = 800
     _loaded: Loaded = PrivateAttr()
+    _key: str = PrivateAttr(default_factory=lambda: uuid4().hex)
 
     def __init__(self, loaded: Loaded, **values: Any) -> None:
         super().__init__(**values)
         self._loaded = loaded
-        prepare(loaded)
+        _models[self._key] = loaded
 
     @property
     def _llm_type(self) -> str:
@@ -111,7 +113,7 @@ class ZeroChatModel(BaseChatModel):
             raise EngineError("unusable", detail=f"the prompt has {len(prompt)} tokens and {self.room} fit")
         text = Text(self._loaded.tokenizer)
         tokens: list[int] = []
-        for tokens in generate(prompt, self.max_tokens):
+        for tokens in generate(self._key, prompt, self.max_tokens):
             if piece := text.grow(tokens):
                 yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
         if piece := text.grow(tokens, is_last=True):
@@ -124,11 +126,9 @@ class ZeroChatModel(BaseChatModel):
         text = "".join(chunk.message.text for chunk in self._stream(messages))
         return ChatResult(generations=[ChatGeneration(message=AIMessageChunk(content=text))])
 
-
-def prepare(loaded: Loaded) -> None:
-    """The model that `generate` uses from now on."""
-    global _loaded
-    _loaded = loaded
+    def close(self) -> None:
+        """Give the memory back."""
+        _models.pop(self._key, None)
 
 
 def explain_zero(error: Exception) -> EngineError:

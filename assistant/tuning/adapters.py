@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.engines.adapting import check_adapter
 from assistant.engines.errors import EngineError
 from assistant.engines.identity import base_hash, model_folder
-from assistant.engines.weights import check_adapter
 from storage.database import utc_now
 from storage.folder import write_private
 

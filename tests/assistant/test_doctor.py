@@ -34,10 +34,17 @@ def test_a_remote_model_is_asked_a_word(tmp_path: Path) -> None:
     [
         ({"model": "anthropic:claude"}, "pip install langchain-anthropic"),
         ({"model": "{folder}"}, "no config.json"),
-        ({"model": "some/model", "adapter": "{folder}/none"}, "no such folder"),
     ],
 )
 def test_what_cannot_work_is_said_before_the_start(tmp_path: Path, changes: dict[str, str], sentence: str) -> None:
     ok, detail = model_check(tmp_path, **{key: value.format(folder=tmp_path) for key, value in changes.items()})
     assert not ok
     assert sentence in detail
+
+
+def test_an_adapter_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    settings = dataclasses.replace(Settings(), data_dir=str(tmp_path), model="some/model")
+    assert CHECKS["adapter"](settings) == (True, "none at work; 0 on the shelf")
+    ok, detail = CHECKS["adapter"](dataclasses.replace(settings, adapter=str(tmp_path / "none")))
+    assert not ok
+    assert "no such folder" in detail

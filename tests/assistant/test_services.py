@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import samples
-from assistant.engines.room import Wish
+from assistant.engines.choosing import Wish
 from assistant.services import Services
 from storage.errors import FolderInUse
 from tests.assistant.conftest import settings_in

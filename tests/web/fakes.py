@@ -13,7 +13,8 @@ from typing import Any, Unpack
 
 from assistant.answers import Answer, Audience, Citation
 from assistant.engines.engine import Engine
-from assistant.engines.room import EngineRoom, Wish
+from assistant.engines.choosing import Wish
+from assistant.engines.room import EngineRoom
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations

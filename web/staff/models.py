@@ -6,8 +6,8 @@ from typing import Any
 import psutil
 
 from assistant.answers import Answer
+from assistant.engines.choosing import Wish
 from assistant.engines.errors import EngineError
-from assistant.engines.room import Wish
 from assistant.rehearsals import Rehearsals, Take
 from desk.accounts import AccountRole
 from storage.database import utc_now
@@ -116,11 +116,10 @@ class ModelsSection:
         engine, language = self._services.engines.current, turn.language
         if engine is None:
             return []
-        address = self._services.engines.choice.address or self._services.engines.choice.provider
         where = "model_where_local" if engine.kind == "local" else "model_where_remote"
         record, slots = engine.record, engine.slots
         facts = {
-            "model_kind": text(where, language, address=address),
+            "model_kind": text(where, language, address=engine.address),
             "model_adapter": engine.adapter,
             "model_context": text("model_tokens", language, count=f"{engine.room:,}"),
             "model_speed": text("model_speed_words", language, rate=f"{record.tokens_per_second:.1f}")

@@ -6,16 +6,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from assistant.engines.adapting import adapted, check_adapter
+from assistant.engines.building import local_engine
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
-from assistant.engines.local import Text, prompt_tokens
-from assistant.engines.room import local_engine
+from assistant.engines.local import LocalChatModel, Text, prompt_tokens
 from assistant.engines.streaming import EventLoop, TimeLimits
-from assistant.engines.weights import check_adapter, load
+from assistant.engines.weights import load
 from tests.assistant.engines.tiny import build, build_adapter
 
 ANSWER = 40  # tokens
@@ -40,7 +42,7 @@ def loop() -> Iterator[EventLoop]:
 
 @pytest.fixture(scope="module")
 def engine(folder: Path, loop: EventLoop) -> Iterator[Engine]:
-    engine = local_engine(str(folder), loop, max_tokens=ANSWER, at_once=32, limits=TimeLimits())
+    engine = local_engine(load(str(folder)), loop, max_tokens=ANSWER, at_once=32, limits=TimeLimits())
     yield engine
     engine.close()
 
@@ -80,7 +82,7 @@ def test_words_come_one_after_another_and_are_counted(engine: Engine) -> None:
 
 
 def test_stop_frees_the_slot_at_once_and_others_go_on(folder: Path, loop: EventLoop) -> None:
-    slow = local_engine(str(folder), loop, max_tokens=400, at_once=2, limits=TimeLimits())
+    slow = local_engine(load(str(folder)), loop, max_tokens=400, at_once=2, limits=TimeLimits())
     try:
         other = slow.stream(asked(QUESTIONS[1]))
         next(other)
@@ -110,17 +112,51 @@ def test_an_adapter_changes_what_is_said_and_without_it_all_is_as_before(
     engine: Engine, folder: Path, adapter: Path, loop: EventLoop
 ) -> None:
     before = "".join(engine.stream(asked(QUESTIONS[3])))
-    adapted = local_engine(str(folder), loop, adapter=str(adapter), max_tokens=ANSWER, at_once=4, limits=TimeLimits())
-    assert adapted.adapter == "friendly"
-    assert "".join(adapted.stream(asked(QUESTIONS[3]))) != before
-    adapted.close()
-    again = local_engine(str(folder), loop, max_tokens=ANSWER, at_once=4, limits=TimeLimits())
-    assert "".join(again.stream(asked(QUESTIONS[3]))) == before
-    again.close()
+    base = load(str(folder))
+    options: Any = {"max_tokens": ANSWER, "at_once": 4, "limits": TimeLimits()}
+    changed = local_engine(adapted(base, adapter), loop, **options)
+    again = local_engine(base.copy(), loop, **options)
+    try:
+        assert (changed.adapter, again.adapter) == ("friendly", "")
+        other = "".join(changed.stream(asked(QUESTIONS[3])))
+        assert other != before
+        assert "".join(again.stream(asked(QUESTIONS[3]))) == before
+        assert "".join(changed.stream(asked(QUESTIONS[3]))) == other
+    finally:
+        changed.close()
+        again.close()
+
+
+def test_networks_with_and_without_an_adapter_share_their_weights(folder: Path, adapter: Path) -> None:
+    base = load(str(folder))
+    other = adapted(base, adapter)
+    own = {id(tensor) for tensor in base.model.parameters()}
+    added = {name for name, tensor in other.model.named_parameters() if id(tensor) not in own}
+    assert added
+    assert all("lora_" in name for name in added)
+    assert not any("lora_" in name for name, _ in base.model.named_parameters())
+
+
+def test_memory_that_became_free_is_taken_once_nothing_is_written(folder: Path, loop: EventLoop) -> None:
+    engine = local_engine(load(str(folder)), loop, max_tokens=ANSWER, at_once=4, limits=TimeLimits())
+    model = engine.model
+    assert isinstance(model, LocalChatModel)
+    try:
+        before = "".join(engine.stream(asked(QUESTIONS[0])))
+        first = model._manager
+        model.renew()
+        model._writing.add("another's request")
+        assert "".join(engine.stream(asked(QUESTIONS[0]))) == before
+        assert model._manager is first
+        model._writing.clear()
+        assert "".join(engine.stream(asked(QUESTIONS[0]))) == before
+        assert model._manager is not first
+    finally:
+        engine.close()
 
 
 def test_after_close_nothing_runs_on(folder: Path, loop: EventLoop) -> None:
-    engine = local_engine(str(folder), loop, max_tokens=ANSWER, at_once=4, limits=TimeLimits())
+    engine = local_engine(load(str(folder)), loop, max_tokens=ANSWER, at_once=4, limits=TimeLimits())
     list(engine.stream(asked("x")))
     before = threading.active_count()
     engine.close()

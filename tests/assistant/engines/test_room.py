@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from langchain_core.messages import HumanMessage
 
+from assistant.engines.choosing import DEFAULT_LOCAL, Choice, Wish, choose
 from assistant.engines.errors import EngineError
-from assistant.engines.room import DEFAULT_LOCAL, Choice, EngineRoom, Wish, choose
+from assistant.engines.room import EngineRoom
 from settings import Settings
 from tests.assistant.engines.faulty import WORDS, FaultyServer
 
@@ -113,7 +114,7 @@ def test_an_address_is_chosen_only_where_the_operator_allows_it() -> None:
     for address in ("http://127.0.0.1:8000/v1", "http://169.254.169.254/", "file:///etc/passwd"):
         with pytest.raises(EngineError, match="FRONTDESK_MODEL_HOSTS"):
             room.start(Wish("remote", "m", address))
-    assert (room.state, room.choice.kind) == ("none", "embedded")
+    assert (room.state, room.name) == ("none", "embedded")
     room.start(Wish("remote", "m", "http://127.0.0.1:9/v1"))
     wait_until(lambda: room.state == "ready")
     room.close()

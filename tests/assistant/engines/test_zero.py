@@ -11,10 +11,11 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from assistant.engines import zero
+from assistant.engines.building import local_engine
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
-from assistant.engines.room import local_engine
 from assistant.engines.streaming import EventLoop, TimeLimits
+from assistant.engines.weights import load
 from tests.assistant.engines.tiny import build
 
 QUESTION = [HumanMessage("How long does shipping take?")]
@@ -35,7 +36,7 @@ def make(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             monkeypatch.setenv("SPACES_ZERO_GPU", "true")
         else:
             monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
-        engines.append(local_engine(str(folder), loop, max_tokens=30, at_once=2, limits=TimeLimits()))
+        engines.append(local_engine(load(str(folder)), loop, max_tokens=30, at_once=2, limits=TimeLimits()))
         return engines[-1]
 
     yield make

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from assistant.engines.room import Wish
+from assistant.engines.choosing import Wish
 from tests.assistant.engines.faulty import FaultyServer
 from tests.web.browser.conftest import DESK, PHONE, StartVisit
 from tests.web.browser.staff_visit import opened
