@@ -1,5 +1,9 @@
 """What fine-tuning refuses or fails at, each with a sentence that says what to do, in English and Chinese."""
 
+from collections.abc import Mapping
+
+from assistant.engines.errors import SENTENCES as ENGINE_SENTENCES
+
 SENTENCES: dict[str, dict[str, str]] = {
     "too_few_rows": {
         "en": "Only {rows} approved rows: below {least}, prompts and documents do better than training. Approve more, "
@@ -97,11 +101,21 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{field} = {value} cannot be used: it must lie between {low} and {high}.",
         "zh": "{field} = {value} 不可用：必须在 {low} 和 {high} 之间。",
     },
+    "unknown_size": {
+        "en": "There is no size '{size}'. Use tiny, small or medium.",
+        "zh": "没有“{size}”这种大小，请使用 tiny、small 或 medium。",
+    },
     "unexpected": {
         "en": "Training failed: {detail}. The file log.txt of the run says more.",
         "zh": "训练失败：{detail}。详情见该任务的 log.txt。",
     },
 }  # fmt: skip
+
+
+def sentence(code: str, details: Mapping[str, str], language: str) -> str:
+    """What a run's progress said went wrong, in a language: of training, or of the model it stands on."""
+    words = SENTENCES.get(code) or ENGINE_SENTENCES[code]
+    return words["zh" if language == "zh" else "en"].format(**details)
 
 
 class TuningError(Exception):
