@@ -1,8 +1,29 @@
-"""Personal data in what people write, replaced by a word for its kind, [EMAIL] or [NAME]. Nothing brings it back."""
+"""Personal data in what people write, replaced by a word for its kind, [EMAIL] or [NAME]. Nothing brings it back.
 
-import re
-from collections.abc import Iterable
+What it finds is a matter of form and of the words around it, so it errs in both directions; `benchmarks/masking.py`
+says how often. It does not find names in running text, nor what is spelt out in words.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from desk.personal_numbers import find_numbers
+from desk.personal_words import find_words
+
+SHORTEST_PUBLIC = 4  # characters: a surname alone stands in many a text without being meant there
+
+# Digits and signs of Chinese keyboards, one for one, so that places stay the same.
+_NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．　", "0123456789+-():@. ")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Personal data at [start, end) of a text."""
+
+    kind: str  # email, phone, card, account, identity, address, name
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -18,9 +39,26 @@ class Masker:
 
     def __init__(self, public: Iterable[str] = ()) -> None:
         """`public`: words that are no personal data, wherever they stand: the company's own name and contact data."""
-        self._public = " ".join(public)
+        self._public = "\n".join(public)
 
     def mask(self, text: str, public: str = "") -> Masked:
         """`public`: a text, of passages, whose words are left as they are too."""
-        masked, count = re.subn(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "[EMAIL]", text)
-        return Masked(masked, (("email", count),) if count else ())
+        found = self.find(text, public)
+        masked, position = "", 0
+        for finding in found:
+            masked += f"{text[position : finding.start]}[{finding.kind.upper()}]"
+            position = finding.end
+        counts = Counter(finding.kind for finding in found)
+        return Masked(masked + text[position:], tuple(sorted(counts.items())))
+
+    def find(self, text: str, public: str = "") -> Sequence[Finding]:
+        """What is personal, in the order of the text; of findings that overlap, the surer kind."""
+        known = f"{self._public}\n{public}".casefold()
+        narrow = text.translate(_NARROW)
+        kept: list[Finding] = []
+        for kind, start, end in (*find_numbers(narrow), *find_words(narrow)):
+            words = text[start:end].casefold()
+            is_public = len(words) >= SHORTEST_PUBLIC and words in known
+            if not is_public and not any(start < other.end and other.start < end for other in kept):
+                kept.append(Finding(kind, start, end))
+        return sorted(kept, key=lambda finding: finding.start)

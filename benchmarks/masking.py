@@ -1,0 +1,77 @@
+"""How well personal data is found in the written examples of `tests/desk/personal_data.jsonl`, by kind and language.
+
+    python -m benchmarks.masking [--errors]
+
+A finding is right when it is of the labelled kind, holds all of the labelled words and at most three characters more.
+"""
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.masking import Finding, Masker
+
+EXAMPLES = Path(__file__).parent.parent / "tests" / "desk" / "personal_data.jsonl"
+MORE = 3  # characters that a finding may have beyond the label
+
+
+@dataclass(frozen=True)
+class Score:
+    found: int
+    missed: int
+    wrong: int
+
+    @property
+    def precision(self) -> float:
+        return self.found / ((self.found + self.wrong) or 1)
+
+    @property
+    def recall(self) -> float:
+        return self.found / ((self.found + self.missed) or 1)
+
+
+def measure(examples: Path = EXAMPLES) -> tuple[dict[str, Score], list[str]]:
+    """Scores by kind, by language and over 'all', and a line for each error."""
+    masker, errors = Masker(), []
+    found: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for line in examples.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text, language = row["text"], row["language"]
+        left = list(masker.find(text))
+        for kind, words in row["personal"]:
+            hit = next((finding for finding in left if _is_right(finding, kind, words, text)), None)
+            (found if hit else missed).update((kind, language, "all"))
+            if hit:
+                left.remove(hit)
+            else:
+                errors.append(f"missed {kind} {words!r} in {text!r}")
+        for finding in left:
+            wrong.update((finding.kind, language, "all"))
+            errors.append(f"wrong {finding.kind} {text[finding.start : finding.end]!r} in {text!r}")
+    names = sorted(found | missed | wrong)
+    return {name: Score(found[name], missed[name], wrong[name]) for name in names}, errors
+
+
+def _is_right(finding: Finding, kind: str, words: str, text: str) -> bool:
+    masked = text[finding.start : finding.end]
+    return finding.kind == kind and words in masked and len(masked) <= len(words) + MORE
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--errors", action="store_true", help="list every error")
+    scores, errors = measure()
+    print(f"{'':<10} {'right':>6} {'missed':>7} {'wrong':>6} {'precision':>10} {'recall':>7}")
+    for name, score in scores.items():
+        counts = f"{score.found:>6} {score.missed:>7} {score.wrong:>6}"
+        print(f"{name:<10} {counts} {score.precision:>10.3f} {score.recall:>7.3f}")
+    if parser.parse_args().errors:
+        print("\n".join(errors))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Personal data is found and does not come back; what only looks like it is left alone."""
+
+import json
+
+import pytest
+
+from benchmarks.masking import EXAMPLES, measure
+from desk.masking import Masker
+
+LEAST = 0.95  # precision and recall, in each language; one kind alone may lie a little below
+LEAST_OF_A_KIND = 0.9
+
+
+def test_precision_and_recall_hold_on_the_written_examples() -> None:
+    scores, errors = measure()
+    for name in ("all", "en", "zh"):
+        assert scores[name].precision >= LEAST, errors
+        assert scores[name].recall >= LEAST, errors
+    for name, score in scores.items():
+        assert min(score.precision, score.recall) >= LEAST_OF_A_KIND, (name, errors)
+
+
+def test_the_written_examples_are_many_and_hard() -> None:
+    rows = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
+    chinese = [row for row in rows if row["language"] == "zh"]
+    negatives = [row for row in rows if not row["personal"]]
+    assert len(rows) >= 300
+    assert 0.4 < len(chinese) / len(rows) < 0.6
+    assert len(negatives) >= len(rows) / 3
+    assert all(words in row["text"] for row in rows for _, words in row["personal"])
+
+
+def test_each_kind_becomes_its_word_and_is_counted() -> None:
+    masked = Masker().mask("My name is Anna Miller, anna@mail.example, call 086 123 4567 or 086 765 4321.")
+    assert masked.text == "My name is [NAME], [EMAIL], call [PHONE] or [PHONE]."
+    assert masked.found == (("email", 1), ("name", 1), ("phone", 2))
+
+
+def test_masking_again_changes_nothing() -> None:
+    masker = Masker()
+    once = masker.mask("我叫王小明，电话13812345678，住在苏州市姑苏区平江路88号。")
+    assert once.text == "我叫[NAME]，电话[PHONE]，住在[ADDRESS]。"
+    assert masker.mask(once.text).text == once.text
+    assert masker.mask(once.text).found == ()
+
+
+def test_what_the_company_publishes_is_left() -> None:
+    masker = Masker(("help@larkfell.example or +353 20 912 0417",))
+    text = "Write to help@larkfell.example, visit 12 Quay Street, or write to me: anna@mail.example."
+    masked = masker.mask(text, "Our shop\n12 Quay Street, Galway")
+    assert masked.text == "Write to help@larkfell.example, visit 12 Quay Street, or write to me: [EMAIL]."
+
+
+@pytest.mark.parametrize("text", ["1 " * 9000, "A" * 9000, "路" * 9000, "Aa " * 9000, "王" * 9000, "a@" * 9000, ""])
+def test_any_text_can_be_masked(text: str) -> None:
+    assert isinstance(Masker().mask(text).text, str)
