@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from assistant.cli import AsJson, Data, DataDir, File, Refused, Reply, figures, in_app, run
+from assistant.cli_train import train
 from settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -24,6 +25,7 @@ evaluate = typer.Typer(
 app.add_typer(documents, name="documents")
 app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(train, name="train")
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]
 

@@ -79,6 +79,19 @@ class ServiceSettings(ModelSettings, Protocol):
     def ingest_threads(self) -> int: ...
 
 
+def preference_store(settings: ServiceSettings, database: Database) -> PreferenceStore:
+    """What the company has chosen, over what the operator's settings and the sample company say."""
+    return PreferenceStore(
+        database,
+        Preferences(
+            company={language: settings.company or name for language, name in samples.COMPANY.items()},
+            contact={language: settings.contact or way for language, way in samples.CONTACT.items()},
+            refusal=settings.refusal,
+            accent=settings.accent,
+        ),
+    )
+
+
 class Services:
     """One data folder at work. `knowledge` and `assistant` may be used once `state` is 'ready'."""
 
@@ -90,15 +103,7 @@ class Services:
         self.audit = Audit(database)
         self.overview = ConversationOverview(database)
         self.feedback = Feedback(database)
-        self.preferences = PreferenceStore(
-            database,
-            Preferences(
-                company={language: settings.company or name for language, name in samples.COMPANY.items()},
-                contact={language: settings.contact or way for language, way in samples.CONTACT.items()},
-                refusal=settings.refusal,
-                accent=settings.accent,
-            ),
-        )
+        self.preferences = preference_store(settings, database)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
         self.state: State = "starting"

@@ -33,7 +33,7 @@ ARROWS: dict[str, set[str]] = {
 }
 # Who reads the settings, and who knows the sample company; everybody else is handed plain arguments.
 KNOWN_BY = {
-    "settings": {"app.py", "assistant/__main__.py", "assistant/cli.py"},
+    "settings": {"app.py", "assistant/__main__.py", "assistant/cli.py", "assistant/cli_train.py"},
     "samples": {"assistant/__main__.py", "assistant/services.py"},
 }
 OURS = {*PACKAGES, "settings", "app"}
@@ -45,16 +45,35 @@ HOMES = {
     "chromadb": r"(knowledge/[a-z_]+\.py|benchmarks/.+)",
     "tantivy": r"knowledge/[a-z_]+\.py",
     "torch": (
-        r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|zero)\.py|assistant/doctor\.py|benchmarks/.+)"
+        r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|zero)\.py|assistant/doctor\.py"
+        r"|assistant/tuning/(training|base|lora|runs|forecast|metrics)\.py|benchmarks/.+)"
     ),
-    "transformers": r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|local|zero)\.py|benchmarks/.+)",
+    "transformers": (
+        r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|local|zero)\.py"
+        r"|assistant/tuning/(training|base|lora)\.py|benchmarks/.+)"
+    ),
     "sentence_transformers": r"(knowledge/embedding[a-z_]*\.py|benchmarks/.+)",
+    "peft": r"(assistant/engines/(weights|adapting)\.py|assistant/tuning/lora\.py|benchmarks/.+)",
+    "trl": r"(assistant/tuning/lora\.py|benchmarks/.+)",
+    "datasets": r"(assistant/tuning/lora\.py|benchmarks/.+)",
     "playwright": r"(samples/printing\.py|benchmarks/.+)",
 }
 # Libraries of which one file alone knows, so that they can be replaced there.
 ONE_FILE = ("chromadb", "tantivy")
 # Libraries that load when first needed.
-HEAVY = ("chromadb", "langchain", "onnxruntime", "rapidocr", "sentence_transformers", "torch", "transformers")
+HEAVY = (
+    "accelerate",
+    "chromadb",
+    "datasets",
+    "langchain",
+    "onnxruntime",
+    "peft",
+    "rapidocr",
+    "sentence_transformers",
+    "torch",
+    "transformers",
+    "trl",
+)
 
 # Risky constructs that are meant, as "file: construct" with the reason.
 EXPLAINED: dict[str, str] = {}

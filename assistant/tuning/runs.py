@@ -23,7 +23,7 @@ from filelock import FileLock
 from assistant.tuning.errors import TuningError, sentence
 from assistant.tuning.options import LEAST_ROWS, BaseOptions, LoraOptions
 from assistant.tuning.plan import Plan
-from assistant.tuning.progress import ENDS, read
+from assistant.tuning.progress import ENDS, FILE, read
 from storage.database import utc_now
 from storage.folder import write_private
 
@@ -154,6 +154,13 @@ class Runs:
         """The lines of a run's progress from the byte `after` on, and where to go on reading; for live curves."""
         self._read(name)
         return read(self.folder / name, after)
+
+    def size(self, name: str) -> int:
+        """Bytes of progress there are: where to begin, to hear only what is new."""
+        try:
+            return (self.folder / name / FILE).stat().st_size
+        except OSError:
+            return 0
 
     def watch(self, name: str, after: int = 0) -> Iterator[Mapping[str, Any]]:
         """The lines of a run's progress as they come, until its process has ended."""
