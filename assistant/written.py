@@ -37,7 +37,7 @@ def write(engine: Engine, prompt: Prompt, language: Language, score: float, spen
     try:
         for word in words:
             raw += word
-            said = _visible(raw)
+            said = visible(raw)
             if said and not NOT_FOUND.startswith(said.strip("\"'` .。")[: len(NOT_FOUND)]):
                 yield _cited(_OPEN_MARK.sub("", said), prompt.passages, language, score)
     finally:
@@ -47,14 +47,19 @@ def write(engine: Engine, prompt: Prompt, language: Language, score: float, spen
 
 def finished(raw: str, passages: Sequence[Passage], language: Language, score: float) -> Written:
     """What the model's whole answer comes to."""
-    said = _visible(raw)
+    said = visible(raw)
     written = _cited(said, passages, language, score)
     if NOT_FOUND in said or not written.citations:
         return Written("", (), is_refusal=True)
     return written
 
 
-def _visible(raw: str) -> str:
+def marks(said: str) -> set[int]:
+    """The numbers of sources that an answer names."""
+    return {int(number) for match in _MARK.finditer(said) for number in re.findall(r"\d+", match[1])}
+
+
+def visible(raw: str) -> str:
     """The answer without what a model thinks aloud before it."""
     return _THOUGHTS.sub("", raw).strip()
 

@@ -49,8 +49,8 @@ def build(folder: Path, *, seed: int = 0, layers: int = 2, context: int = 1024) 
     return folder
 
 
-def build_adapter(base: Path, folder: Path, *, seed: int = 1) -> Path:
-    """A LoRA adapter for the model in `base` that changes what it says."""
+def build_adapter(base: Path, folder: Path, *, seed: int = 1, strength: float = 0.5) -> Path:
+    """A LoRA adapter for the model in `base` that changes what it says; with `strength` 0 it changes nothing."""
     import torch
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
@@ -62,6 +62,6 @@ def build_adapter(base: Path, folder: Path, *, seed: int = 1) -> Path:
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if "lora_B" in name:
-                weight.normal_(0, 0.5)
+                weight.normal_(0, strength)
     model.save_pretrained(str(folder))
     return folder
