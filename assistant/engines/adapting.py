@@ -91,7 +91,10 @@ def _put_on(loaded: Loaded, folder: Path) -> Any:
     """The network with the adapter beside its weights: nothing of the model is written anew."""
     from peft import PeftModel
 
-    return PeftModel.from_pretrained(loaded.model, str(folder), adapter_name=PEFT_NAME).base_model.model
+    network = PeftModel.from_pretrained(
+        loaded.model, str(folder), adapter_name=PEFT_NAME, autocast_adapter_dtype=False
+    )  # in the model's own precision: the wider one that training needs costs time with every token
+    return network.base_model.model
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

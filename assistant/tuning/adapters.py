@@ -69,6 +69,7 @@ class Activation:
     name: str
     author: str
     time: str  # ISO 8601
+    is_rollback: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,16 @@ class AdapterShelf:
         return self._state().history
 
     def activate(self, name: str, author: str) -> None:
-        """Remember that `name` is at work from now on, '' being the model without an adapter."""
+        """Remember that `name` is at work from now on."""
+        self._change(name, author)
+
+    def roll_back(self, author: str) -> None:
+        """Remember that what was at work before is so again. Raises EngineError where no adapter is active."""
+        self._change(self.before(), author, is_rollback=True)
+
+    def _change(self, name: str, author: str, *, is_rollback: bool = False) -> None:
         state = self._state()
-        change = Activation(name, author, utc_now().isoformat())
+        change = Activation(name, author, utc_now().isoformat(), is_rollback)
         self._remember(_State(name, [*state.history, change][-HISTORY_KEPT:]))
 
     def before(self) -> str:
@@ -129,12 +137,12 @@ class AdapterShelf:
         state = self._state()
         if not state.active:
             raise EngineError("no_adapter")
-        earlier: list[str] = []  # as if each rollback took back the last change
+        earlier = [""]  # each activation goes on top, each rollback takes the top away
         for change in state.history:
-            if len(earlier) > 1 and earlier[-2] == change.name:
-                earlier.pop()
-            else:
+            if not change.is_rollback:
                 earlier.append(change.name)
+            elif len(earlier) > 1:
+                earlier.pop()
         return earlier[-2] if len(earlier) > 1 else ""
 
     def publish(self, weights: Path, name: str, facts: Facts) -> Path:
@@ -142,6 +150,7 @@ class AdapterShelf:
 
         A name that is taken gets a number. Raises EngineError for a folder that holds no safe LoRA adapter.
         """
+        name = self._free(name)
         self.folder.mkdir(parents=True, exist_ok=True)
         staging = self.folder / f".{name}.partial"
         shutil.rmtree(staging, ignore_errors=True)
@@ -151,7 +160,6 @@ class AdapterShelf:
                 shutil.copyfile(weights / file, staging / file)
             _name_the_base(staging / "adapter_config.json", facts.base_id)
             check_adapter(staging)
-            name = self._free(name)
             manifest = _manifest(name, facts)
             (staging / "manifest.json").write_text(
                 json.dumps(dataclasses.asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8"

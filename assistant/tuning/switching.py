@@ -37,7 +37,7 @@ class AdapterSwitch:
         with self._lock:
             active, name = self.shelf.active, self.shelf.before()
             self._engines.adapt(tuned(self.shelf.get(name)) if name else None)
-            self.shelf.activate(name, author)
+            self.shelf.roll_back(author)
             self._audit.record(author, "adapter.rollback", name, before=active)
             return name
 
