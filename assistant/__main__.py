@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from assistant.cli import AsJson, Data, DataDir, File, Refused, Reply, figures, in_app, run
+from assistant.cli_adapters import adapters
 from assistant.cli_train import train
 from settings import Settings
 
@@ -26,6 +27,7 @@ app.add_typer(documents, name="documents")
 app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
+app.add_typer(adapters, name="adapters")
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]
 

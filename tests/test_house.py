@@ -33,7 +33,13 @@ ARROWS: dict[str, set[str]] = {
 }
 # Who reads the settings, and who knows the sample company; everybody else is handed plain arguments.
 KNOWN_BY = {
-    "settings": {"app.py", "assistant/__main__.py", "assistant/cli.py", "assistant/cli_train.py"},
+    "settings": {
+        "app.py",
+        "assistant/__main__.py",
+        "assistant/cli.py",
+        "assistant/cli_adapters.py",
+        "assistant/cli_train.py",
+    },
     "samples": {"assistant/__main__.py", "assistant/services.py"},
 }
 OURS = {*PACKAGES, "settings", "app"}
