@@ -90,6 +90,23 @@ def check_indexes(services: Services, sample: int | None) -> Reply:
     return {"damaged": services.knowledge.damaged(sample), **services.knowledge.statistics()}
 
 
+def activate_adapter(services: Services, name: str) -> Reply:
+    """Let an adapter answer from the next message on. Raises EngineError."""
+    before = services.adapters.shelf.active
+    services.adapters.activate(name, "command line")
+    return {"active": name, "before": before or None, "engine": services.engine}
+
+
+def roll_back_adapter(services: Services) -> Reply:
+    """Let answer what did before the adapter at work. Raises EngineError."""
+    before = services.adapters.shelf.active
+    return {
+        "active": services.adapters.roll_back("command line") or None,
+        "before": before,
+        "engine": services.engine,
+    }
+
+
 def listed(documents: Sequence[DocumentInfo]) -> Reply:
     return {"documents": [_listed(info) for info in documents]}
 
@@ -125,5 +142,7 @@ IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
     "ask": ask,
     "rebuild": rebuild,
     "check_indexes": check_indexes,
+    "activate_adapter": activate_adapter,
+    "roll_back_adapter": roll_back_adapter,
 }
 """Commands that need the indexes: the process that owns the data folder runs them."""
