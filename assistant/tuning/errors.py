@@ -27,6 +27,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "the hub (--base).",
         "zh": "当前使用的模型在其他服务器上，无法在此训练。请指定本地或 Hub 上的基础模型（--base）。",
     },
+    "no_import": {
+        "en": "The file '{name}' cannot be read: {detail}. Check its name and place.",
+        "zh": "无法读取文件“{name}”：{detail}。请检查文件名和位置。",
+    },
+    "bad_import": {
+        "en": "The file '{name}' is no text in a known form. Give JSON, a JSON object a line, or CSV.",
+        "zh": "文件“{name}”不是可识别的文本格式，请使用 JSON、每行一个 JSON 对象的文件或 CSV。",
+    },
+    "large_import": {
+        "en": "The file '{name}' is larger than {limit}. Divide it.",
+        "zh": "文件“{name}”超过 {limit}，请拆分后再导入。",
+    },
     "no_answer": {
         "en": "A row must end with an answer of the assistant.",
         "zh": "每条数据必须以助手的回答结尾。",
