@@ -42,6 +42,7 @@ class Answer:
     done: bool = False
     instead_of: str = ""  # the language model that should have answered and could not
     verified: str = ""  # of words that staff have written: the day, as ISO 8601
+    adapter: str = ""  # of the language model that answers
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
 
 

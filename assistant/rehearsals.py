@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from assistant.answers import Answer
 from assistant.engines.engine import Engine
@@ -18,6 +19,7 @@ class Take:
     """One answerer's part; grows while it answers."""
 
     engine: str
+    adapter: str = ""
     answer: Answer | None = None
     is_done: bool = False
 
@@ -39,15 +41,20 @@ class Rehearsals:
         self._answering = answering
         self.newest: Rehearsal | None = None
 
-    def start(self, question: str, engines: list[Engine | None]) -> Rehearsal:
-        """Ask each, None being the embedded answerer, in threads of their own."""
-        rehearsal = Rehearsal(question, [Take(engine.name if engine else "embedded") for engine in engines])
+    def start(self, question: str, engines: Sequence[Engine | None], *, borrowed: Sequence[Engine] = ()) -> Rehearsal:
+        """Ask each, None being the embedded answerer, in threads of their own.
+
+        Those that were `borrowed` for it are closed when they have answered.
+        """
+        takes = [Take(engine.name, engine.adapter) if engine else Take("embedded") for engine in engines]
+        rehearsal = Rehearsal(question, takes)
         self.newest = rehearsal
         for take, engine in zip(rehearsal.takes, engines, strict=True):
-            threading.Thread(target=self._run, args=(question, take, engine), name="rehearsal", daemon=True).start()
+            work = partial(self._run, question, take, engine, closes=engine in borrowed)
+            threading.Thread(target=work, name="rehearsal", daemon=True).start()
         return rehearsal
 
-    def _run(self, question: str, take: Take, engine: Engine | None) -> None:
+    def _run(self, question: str, take: Take, engine: Engine | None, *, closes: bool) -> None:
         try:
             for answer in self._answering(question, engine):
                 take.answer = answer
@@ -55,3 +62,5 @@ class Rehearsals:
             logger.exception("A rehearsal failed.")
         finally:
             take.is_done = True
+            if closes and engine is not None:
+                engine.close()

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, Unpack
 
 from assistant.answers import Answer, Audience
-from assistant.engines.engine import Engine
 from assistant.engines.choosing import Wish
+from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -134,6 +135,8 @@ class Services(Protocol):
     def state(self) -> State: ...
     @property
     def engines(self) -> EngineRoom: ...
+    @property
+    def adapters(self) -> AdapterSwitch: ...
     def choose_model(self, wish: Wish) -> None: ...
     @property
     def engine(self) -> str: ...  # who answers: 'embedded', or a model's name

@@ -26,13 +26,15 @@ def answered(services: Services, server: FaultyServer, monkeypatch: pytest.Monke
     loop = EventLoop()
     engines: list[Engine] = []
 
-    def ask(text: str, words: tuple[str, ...] = (), way: str = "well", conversation: str = "") -> list[Answer]:
+    def ask(
+        text: str, words: tuple[str, ...] = (), way: str = "well", conversation: str = "", adapter: str = ""
+    ) -> list[Answer]:
         address = server.url(way)
         server.words = words
         limits = TimeLimits(first_word=4, between_words=0.3, whole=8)
         model = remote_model("tiny", address=address)
         engine = Engine("tiny", "remote", model, loop, explain=partial(explain, address=address, model="tiny"),
-                        limits=limits)  # fmt: skip
+                        limits=limits, adapter=adapter)  # fmt: skip
         engines.append(engine)
         monkeypatch.setattr(services.assistant, "_engine", lambda: engine)
         return list(services.assistant.answer(conversation or services.conversations.start("v"), text))
@@ -53,6 +55,17 @@ def test_the_model_writes_and_its_sources_are_shown(answered, server: FaultyServ
     sent = server.requests[-1]["messages"]
     assert sent[0]["role"] == "system"
     assert "Spain" in sent[-1]["content"]
+
+
+def test_a_conversation_keeps_which_adapter_answered_also_when_it_refused(answered, services: Services) -> None:
+    one = services.conversations.start("v")
+    answered(QUESTION, ("2 days [1].",), conversation=one, adapter="friendly")
+    answered(QUESTION, ("NOT_FOUND",), conversation=one, adapter="friendly-2")
+    answered(QUESTION, (), way="500", conversation=one, adapter="friendly-3")
+    kept = [message.answer or {} for message in services.conversations.messages(one) if message.role == "assistant"]
+    assert [(answer["engine"], answer["adapter"]) for answer in kept] == [
+        ("tiny", "friendly"), ("tiny", "friendly-2"), ("embedded", ""),
+    ]  # fmt: skip
 
 
 def test_customers_documents_alone_are_sent_to_the_model(answered, server: FaultyServer) -> None:

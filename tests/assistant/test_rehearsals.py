@@ -3,7 +3,12 @@
 import time
 from collections.abc import Iterator
 
+from langchain_core.language_models import FakeListChatModel
+
 from assistant.answers import Answer
+from assistant.engines.engine import Engine
+from assistant.engines.errors import EngineError
+from assistant.engines.streaming import EventLoop
 from assistant.rehearsals import Rehearsals
 from assistant.services import Services
 
@@ -37,3 +42,36 @@ def test_one_that_fails_is_done_without_an_answer() -> None:
     wait(rehearsals)
     assert rehearsals.newest is not None
     assert rehearsals.newest.takes[0].answer is None
+
+
+def test_with_and_without_an_adapter_stand_side_by_side_and_what_was_borrowed_is_closed() -> None:
+    loop = EventLoop()
+    closed: list[str] = []
+
+    class Model(FakeListChatModel):
+        def close(self) -> None:
+            closed.append(self.responses[0])
+
+    alone, tuned = (
+        Engine(
+            "tiny", "local", Model(responses=[adapter]), loop, explain=lambda _: EngineError("busy"), adapter=adapter
+        )
+        for adapter in ("", "friendly")
+    )
+
+    def answering(question: str, engine: Engine | None) -> Iterator[Answer]:
+        name = engine.adapter if engine else "embedded"
+        yield Answer(name, "question", "en", False, name, "", done=True)
+
+    rehearsals = Rehearsals(answering)
+    rehearsals.start("?", [None, alone, tuned], borrowed=[alone])
+    wait(rehearsals)
+    assert rehearsals.newest is not None
+    takes = rehearsals.newest.takes
+    assert [(take.engine, take.adapter) for take in takes] == [("embedded", ""), ("tiny", ""), ("tiny", "friendly")]
+    assert [take.answer.text for take in takes if take.answer] == ["embedded", "", "friendly"]
+    end = time.monotonic() + 10
+    while not closed and time.monotonic() < end:
+        time.sleep(0.01)
+    assert closed == [""]
+    loop.close()

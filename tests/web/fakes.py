@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from assistant.answers import Answer, Audience, Citation
-from assistant.engines.engine import Engine
 from assistant.engines.choosing import Wish
+from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.tuning.adapters import AdapterShelf
+from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -290,6 +292,8 @@ class FakeServices:
         self.state: State = "ready"
         self.engine = "embedded"
         self.engines = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="127.0.0.1:9"))
+        folder = Path(str(database.engine.url.database)).parent
+        self.adapters = AdapterSwitch(AdapterShelf(folder), self.engines, self.audit)
 
     def choose_model(self, wish: Wish) -> None:
         self.engines.start(wish)

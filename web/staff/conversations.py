@@ -200,7 +200,7 @@ def _written(answer: Answer, language: str) -> list[tuple[str, str]]:
         facts |= {
             "answer_tokens": f"{answer.explanation['tokens']:,}",
             "first_word": f"{answer.explanation['first_word']:.2f}",
-            "answer_adapter": str(answer.explanation.get("adapter") or ""),
+            "answer_adapter": answer.adapter or str(answer.explanation.get("adapter") or ""),
         }
     return [(text(key, language), value) for key, value in facts.items() if value]
 

@@ -96,8 +96,11 @@ class ModelsSection:
         if not question:
             turn.complain(text("try_empty", turn.language))
             return
-        engine = self._services.engines.current
-        self._rehearsals.start(question, [None, engine] if engine else [None])
+        room = self._services.engines
+        engine = room.current
+        alone = room.trial(None) if engine and engine.adapter else None
+        answerers = [None, *(each for each in (alone, engine) if each)]
+        self._rehearsals.start(question, answerers, borrowed=[alone] if alone else [])
 
     def _name(self, turn: Turn) -> str:
         name = self._services.engines.name
@@ -134,7 +137,9 @@ class ModelsSection:
     def _take(self, take: Take, turn: Turn) -> dict[str, Any]:
         answer = take.answer
         return {
-            "name": text("model_embedded", turn.language) if take.engine == "embedded" else take.engine,
+            "name": text("model_embedded", turn.language)
+            if take.engine == "embedded"
+            else " + ".join(part for part in (take.engine, take.adapter) if part),
             "body": answer_body(answer.text, answer.citations) if answer else "",
             "is_waiting": not take.is_done,
             "is_failed": take.is_done and (answer is None or not answer.done or bool(answer.instead_of)),
