@@ -180,12 +180,12 @@ class Assistant:
             question, passages[:SOURCES], language=language, history=earlier[-TURNS:], house=house,
             count=engine.count, budget=engine.room,
         )  # fmt: skip
-        state = replace(state, engine=engine.name, score=reply.score)
+        state = replace(state, engine=engine.name, adapter=engine.adapter, score=reply.score)
         written = Written("", ())
         for written in write(engine, prompt, language, reply.score, spent):
             if not written.is_refusal:
                 yield replace(state, text=written.text, citations=written.citations)
-        figures = {"tokens": spent.tokens, "first_word": round(spent.first_word, 3), "adapter": engine.adapter}
+        figures = {"tokens": spent.tokens, "first_word": round(spent.first_word, 3)}
         state = replace(state, explanation=reply.explanation | figures)
         if written.is_refusal:
             yield self._refused(state, question, reply.nearest or reply.citations[:NEAREST])
