@@ -114,11 +114,12 @@ class Assistant:
 
     def can_answer(self, question: str, audience: Audience = "public") -> bool:
         """Whether the documents answer it; nothing is stored."""
-        return not self._reply(question, audience).abstained
+        return not self._quoted(question, audience, self._preferences())[1].abstained
 
-    def _reply(self, question: str, audience: Audience) -> Reply:
+    def _quoted(self, question: str, audience: Audience, preferences: Preferences) -> tuple[Sequence[Passage], Reply]:
+        """The passages for a question, and what they say to it in their own words."""
         passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
-        return self._answerers[audience].answer(question, passages, refusal=self._preferences().refusal)
+        return passages, self._answerers[audience].answer(question, passages, refusal=preferences.refusal)
 
     def rehearse(self, text: str, engine: Engine | None, audience: Audience = "public") -> Iterator[Answer]:
         """The states of an answer by this model, or quoted where it is None; nothing is stored."""
@@ -151,11 +152,10 @@ class Assistant:
             day = known.created.date().isoformat()
             yield replace(state, text=known.text, engine="staff", verified=day, score=1.0, done=True)
             return
-        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
-        reply = self._answerers[audience].answer(question, passages, refusal=preferences.refusal)
+        passages, reply = self._quoted(question, audience, preferences)
         if engine is not None and passages and preferences.refusal < 1:
             try:
-                yield from self._written(engine, state, question, passages, earlier, reply, preferences)
+                yield from self._written(engine, state, routing.question, passages, earlier, reply, preferences)
                 return
             except EngineError as error:
                 logger.warning("The documents are quoted instead of what %s would write: %s", engine.name, error)
@@ -170,14 +170,17 @@ class Assistant:
         yield replace(state, text=reply.text, done=True)
 
     def _written(
-        self, engine: Engine, state: Answer, question: str, passages: Sequence[Passage],
+        self, engine: Engine, state: Answer, asked: str, passages: Sequence[Passage],
         earlier: Sequence[tuple[str, str]], reply: Reply, preferences: Preferences,
     ) -> Iterator[Answer]:  # fmt: skip
-        """The states of an answer that the language model writes; raises EngineError."""
+        """The states of an answer that the language model writes; `asked` are the customer's own words.
+
+        Raises EngineError.
+        """
         language, spent = state.language, Spent()
         house = House(preferences.company[language], preferences.tone[language], preferences.rules[language])
         prompt = answer_prompt(
-            question, passages[:SOURCES], language=language, history=earlier[-TURNS:], house=house,
+            state.standalone, passages[:SOURCES], language=language, history=earlier[-TURNS:], house=house,
             count=engine.count, budget=engine.room,
         )  # fmt: skip
         state = replace(state, engine=engine.name, adapter=engine.adapter, score=reply.score)
@@ -188,7 +191,7 @@ class Assistant:
         figures = {"tokens": spent.tokens, "first_word": round(spent.first_word, 3)}
         state = replace(state, explanation=reply.explanation | figures)
         if written.is_refusal:
-            yield self._refused(state, question, reply.nearest or reply.citations[:NEAREST])
+            yield self._refused(state, asked, reply.nearest or reply.citations[:NEAREST])
         else:
             yield replace(state, text=written.text, citations=written.citations, done=True)
 

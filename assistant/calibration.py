@@ -20,7 +20,7 @@ from knowledge.base import DocumentDetail
 from knowledge.language import Language, detect_language, split_sentences
 from knowledge.matching import analyse, content_terms
 from knowledge.model import Passage, Visibility
-from knowledge.store import DocumentInfo
+from knowledge.records import DocumentInfo
 
 LEAST, MOST = 60, 150  # questions that are asked; 30 ms each on two cores
 PASSAGES_EACH = 20  # one question for so many passages, between the two

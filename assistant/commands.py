@@ -17,7 +17,7 @@ from assistant.remote import CommandRefused, send
 from assistant.services import Services, ServiceSettings
 from knowledge.base import DocumentDetail, Ingested
 from knowledge.errors import sentence
-from knowledge.store import DocumentInfo
+from knowledge.records import DocumentInfo
 from storage.folder import DataFolder
 
 Reply = dict[str, Any]

@@ -13,7 +13,8 @@ from threading import Event, Lock, Thread
 from knowledge.errors import UnreadableFile
 from knowledge.ingestion import Ingestion
 from knowledge.model import LoadedDocument
-from knowledge.store import DocumentStore, Job, VersionKey
+from knowledge.records import VersionKey
+from knowledge.store import DocumentStore, Job
 
 logger = logging.getLogger(__name__)
 

@@ -30,9 +30,10 @@ from knowledge.model import Chunk, LoadedDocument, Passage, Visibility
 from knowledge.overview import DocumentOverview, Filters, Order, State
 from knowledge.preparing import Preparer
 from knowledge.reading import Reader
+from knowledge.records import UNFINISHED, DocumentInfo, VersionKey
 from knowledge.retriever import KnowledgeRetriever
 from knowledge.search import Search
-from knowledge.store import UNFINISHED, DocumentInfo, DocumentStore, Registered, VersionKey
+from knowledge.store import DocumentStore, Registered
 from storage.database import Database
 from storage.folder import DataFolder
 

@@ -23,7 +23,8 @@ from knowledge.indexes import IndexEntry, Indexes
 from knowledge.model import LoadedDocument, Visibility
 from knowledge.preparing import PreparedChunk, Preparer
 from knowledge.reading import Reader
-from knowledge.store import DocumentStore, Job, VersionKey, index_entry
+from knowledge.records import VersionKey, index_entry
+from knowledge.store import DocumentStore, Job
 
 logger = logging.getLogger(__name__)
 

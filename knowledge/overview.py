@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import defer
 
 from knowledge.model import Visibility
-from knowledge.store import UNFINISHED, DocumentInfo, info_of
+from knowledge.records import UNFINISHED, DocumentInfo, info_of
 from knowledge.tables import DocumentRow, VersionRow
 from storage.database import Database
 

@@ -12,7 +12,8 @@ from sqlalchemy import delete, select, tuple_, update
 from knowledge.indexes import MARK, Indexes
 from knowledge.keywords import KeywordIndex
 from knowledge.model import Visibility
-from knowledge.store import UNFINISHED, DocumentStore
+from knowledge.records import UNFINISHED
+from knowledge.store import DocumentStore
 from knowledge.tables import ChunkRow, DocumentRow, VersionRow
 from storage.database import Database
 

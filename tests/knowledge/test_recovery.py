@@ -14,8 +14,8 @@ import pytest
 from knowledge.base import KnowledgeBase
 from knowledge.indexes import IndexEntry
 from knowledge.model import Block, LoadedDocument
+from knowledge.records import VersionKey
 from knowledge.recovery import Swept
-from knowledge.store import VersionKey
 from storage.errors import FolderInUse
 from storage.folder import DataFolder
 from tests.knowledge.conftest import HashingEmbedder, opened

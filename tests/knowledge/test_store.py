@@ -8,7 +8,8 @@ import pytest
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Block, Chunk, LoadedDocument, Place
 from knowledge.preparing import PreparedChunk
-from knowledge.store import DocumentStore, Registered, VersionKey
+from knowledge.records import VersionKey
+from knowledge.store import DocumentStore, Registered
 from storage.database import Database, open_database
 
 DOCUMENT = LoadedDocument("Delivery", "md", (Block("Three days."), Block("Four days.")), pages=2, warnings=("one",))
