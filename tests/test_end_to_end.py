@@ -233,7 +233,7 @@ def test_a_second_app_on_the_same_folder_refuses_and_says_who_holds_it(app: App,
 def test_doctor_finds_everything_in_order(app: App) -> None:
     reply = app.command("doctor")
     assert [check["name"] for check in reply["checks"]] == [
-        "database", "index", "models", "language model", "gpu", "disk", "network",
+        "database", "index", "models", "language model", "adapter", "gpu", "disk", "network",
     ]  # fmt: skip
     assert reply["ok"], reply["checks"]
 
