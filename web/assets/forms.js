@@ -2,7 +2,7 @@
 // they are left. The page may draw a part again at any moment; what was typed into it comes back.
 (() => {
   "use strict";
-  const { words } = window.frontdesk;
+  const { words, onLeave } = window.frontdesk;
   const staff = window.frontdeskStaff;
   const { send, ask, all, byId } = staff;
 
@@ -38,7 +38,7 @@
     if (!staff.hasWords()) { then(); return; }
     staff.decide(words().unsaved, words().leave, () => { drafts.clear(); then(); }, true);
   };
-  addEventListener("beforeunload", (event) => { if (staff.hasWords()) event.preventDefault(); });
+  onLeave((event) => { if (staff.hasWords()) event.preventDefault(); });
 
   // A form that was drawn again gets its words back.
   staff.redrawn = () => all("form[data-keep]").forEach((form) => {

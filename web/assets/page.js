@@ -56,10 +56,19 @@
     requestAnimationFrame(() => { isPlanned = false; watchers.forEach((watch) => watch()); });
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 
+  // Gradio breaks off whatever is under way, and says so, once the page may be left: also where a download begins or the
+  // person then stays. A page that is left ends its requests by itself. Others here may still ask before it is left.
+  const leaving = [];
+  addEventListener("beforeunload", (event) => {
+    event.stopImmediatePropagation();
+    leaving.forEach((ask) => ask(event));
+  }, { capture: true });
+
   document.addEventListener("click", (event) => {
     const doer = event.target.closest("[data-do]");
     if (doer) handOver(doer.dataset.do);
   });
 
-  window.frontdesk = { byId, name, words, put, handOver, onChange: (watch) => watchers.push(watch) };
+  window.frontdesk = { byId, name, words, put, handOver, onChange: (watch) => watchers.push(watch),
+    onLeave: (ask) => leaving.push(ask) };
 })();
