@@ -19,10 +19,12 @@ from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
 from assistant.starters import find_starters
 from assistant.tuning.adapters import AdapterShelf
+from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
+from desk.examples import Examples
 from desk.feedback import Feedback
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
@@ -92,6 +94,11 @@ def preference_store(settings: ServiceSettings, database: Database) -> Preferenc
     )
 
 
+def training_rows(database: Database, preferences: Preferences) -> Examples:
+    """The rows that models learn from; what the company says of itself in public is no personal data."""
+    return Examples(database, public=[*preferences.company.values(), *preferences.contact.values()])
+
+
 class Services:
     """One data folder at work. `knowledge` and `assistant` may be used once `state` is 'ready'."""
 
@@ -106,6 +113,10 @@ class Services:
         self.preferences = preference_store(settings, database)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
+        self.studio = Studio(
+            folder.path, settings, training_rows(self.database, self.preferences.get()), self.preferences.get,
+            self.audit,
+        )  # fmt: skip
         self.state: State = "starting"
         self._settings = settings
         self._threads = threads
@@ -284,6 +295,7 @@ class Services:
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""
         self._closing.set()
+        self.studio.close()
         self.engines.close()
         if self._background is not None:
             self._background.join(60)

@@ -9,6 +9,7 @@ from assistant.answers import Answer, Audience
 from assistant.engines.choosing import Wish
 from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -137,6 +138,8 @@ class Services(Protocol):
     def engines(self) -> EngineRoom: ...
     @property
     def adapters(self) -> AdapterSwitch: ...
+    @property
+    def studio(self) -> Studio: ...
     def choose_model(self, wish: Wish) -> None: ...
     @property
     def engine(self) -> str: ...  # who answers: 'embedded', or a model's name

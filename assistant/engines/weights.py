@@ -79,6 +79,19 @@ def load(model: str, *, four_bit: bool = False) -> Loaded:
     return Loaded(network.eval(), tokenizer, "cuda" if has_gpu else "cpu", source=model)
 
 
+def load_tokenizer(model: str) -> Any:
+    """The tokenizer of a model on this machine, by folder or hub name; raises EngineError where it has no template."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(model, trust_remote_code=False, local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise EngineError("no_weights", model=Path(model).name, detail=first_line(error)) from error
+    if not tokenizer.chat_template:
+        raise EngineError("no_template", model=Path(model).name)
+    return tokenizer
+
+
 def check_folder(folder: Path) -> None:
     """Raise EngineError unless the folder holds a model's configuration and safetensors weights."""
     if not (folder / "config.json").is_file():

@@ -39,6 +39,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The file '{name}' is larger than {limit}. Divide it.",
         "zh": "文件“{name}”超过 {limit}，请拆分后再导入。",
     },
+    "no_index": {
+        "en": "Rows can be built once the documents are loaded. Try again in a moment.",
+        "zh": "文档加载完成后才能生成数据，请稍后再试。",
+    },
+    "no_size": {
+        "en": "The files of the model '{base}' do not say how large it is. Choose another base model.",
+        "zh": "无法从“{base}”的文件得知模型大小，请更换基础模型。",
+    },
     "no_answer": {
         "en": "A row must end with an answer of the assistant.",
         "zh": "每条数据必须以助手的回答结尾。",

@@ -16,10 +16,12 @@ from assistant.engines.choosing import Wish
 from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
 from assistant.tuning.adapters import AdapterShelf
+from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
+from desk.examples import Examples
 from desk.feedback import Feedback
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
@@ -294,6 +296,7 @@ class FakeServices:
         self.engines = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="127.0.0.1:9"))
         folder = Path(str(database.engine.url.database)).parent
         self.adapters = AdapterSwitch(AdapterShelf(folder), self.engines, self.audit)
+        self.studio = Studio(folder, Settings(), Examples(database), self.preferences.get, self.audit)
 
     def choose_model(self, wish: Wish) -> None:
         self.engines.start(wish)

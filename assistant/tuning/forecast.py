@@ -1,0 +1,163 @@
+"""What a training run will take, before it is started: rows, steps, time and memory.
+
+Time is that of an earlier run of the same base here, where there was one; else it is reckoned from the arithmetic of
+a step and how fast this machine multiplies. Memory is reckoned: weights, what the adapter keeps while it learns, and
+what one pass through the layers holds (after Korthikanti et al., Reducing Activation Recomputation, 2022).
+"""
+
+import json
+import math
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from assistant.engines.identity import model_folder
+from assistant.tuning.errors import TuningError
+from assistant.tuning.options import LEAST_ROWS, LoraOptions
+from assistant.tuning.training import batches
+
+PROGRAM = 700 * 2**20  # bytes of the libraries alone
+PER_TOKEN = 34  # bytes of 16-bit values that a layer keeps of a token, times its width
+USED = 0.4  # of what a plain multiplication reaches
+TRIED = 1024  # rows and columns of the matrices that are multiplied to see
+
+_BILLIONS = re.compile(r"(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Network:
+    """What a base model's files say of its size."""
+
+    weights: int  # numbers in it
+    sides: int  # rows and columns of all matrices that LoRA stands beside, summed
+    layers: int
+    width: int
+    vocabulary: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is to be expected of a run."""
+
+    rows: Mapping[str, int]  # 'train', 'validation', 'test'
+    dropped: int  # longer than what is read at once, or of a form the template cannot take
+    tokens: int  # of one epoch
+    longest: int  # tokens of the longest row
+    steps: int  # at most; a run that gets no better ends before
+    seconds: float | None  # of learning alone; None where the base is not on this machine yet
+    is_measured: bool  # whether the time is that of an earlier run of this base here
+    memory: int | None  # bytes
+    free: int  # bytes of memory there are now
+    least: int = LEAST_ROWS
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are as many rows as training needs to do better than prompts and documents."""
+        return sum(self.rows.values()) >= self.least
+
+    @property
+    def fits(self) -> bool:
+        return self.memory is None or self.memory <= self.free
+
+
+def forecast(
+    base: str,
+    options: LoraOptions,
+    counts: Mapping[str, int],
+    lengths: Sequence[int],
+    *,
+    dropped: int = 0,
+    earlier: Iterable[Mapping[str, Any]] = (),
+    processes: int = 1,
+) -> Forecast:
+    """What a run on rows of these lengths, in tokens, will take; `earlier` are results of runs of the same base."""
+    longest = max(lengths, default=0)
+    steps = math.ceil(options.epochs * math.ceil(len(lengths) / options.batch))
+    tokens = sum(lengths)
+    network = read_network(base)
+    speeds = [float(result["tokens_per_second"]) for result in earlier if result.get("tokens_per_second")]
+    has_gpu, free = machine()
+    seconds = memory = None
+    if speeds:
+        seconds = options.epochs * tokens / speeds[0]
+    elif network is not None:
+        work = (6 if has_gpu else 4) * network.weights  # there, a layer is computed twice instead of kept
+        seconds = options.epochs * tokens * work / (USED * speed(has_gpu=has_gpu)) / max(1, processes)
+    if network is not None:
+        at_once, _ = batches(options.batch, longest, has_gpu=has_gpu)
+        memory = _memory(network, options, at_once * longest, has_gpu=has_gpu)
+    return Forecast(counts, dropped, tokens, longest, steps, seconds, bool(speeds), memory, free)
+
+
+def read_network(base: str) -> Network | None:
+    """The size of a model by its folder or hub name, of its files alone; None where it is not here."""
+    folder = model_folder(base)
+    if folder is None:
+        return _by_name(base)
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = config.get("text_config") or config
+        shapes = [shape for path in folder.glob("*.safetensors") for shape in _shapes(path)]
+        linear = [sum(shape) for name, shape in shapes if len(shape) == 2 and not re.search("embed|lm_head", name)]
+        return Network(
+            sum(math.prod(shape) for _, shape in shapes), sum(linear), int(config["num_hidden_layers"]),
+            int(config["hidden_size"]), int(config["vocab_size"]),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError):
+        raise TuningError("no_size", base=Path(base).name) from None
+
+
+def machine() -> tuple[bool, int]:
+    """Whether there is a GPU, and how many bytes of memory are free where a model would be trained."""
+    import torch
+
+    if torch.cuda.is_available():
+        return True, int(torch.cuda.mem_get_info()[0])
+    return False, int(psutil.virtual_memory().available)
+
+
+@cache
+def speed(*, has_gpu: bool) -> float:
+    """Operations per second of a plain multiplication of matrices; takes a moment, once."""
+    import torch
+
+    device, dtype = ("cuda", torch.bfloat16) if has_gpu else ("cpu", torch.float32)
+    matrix = torch.ones(TRIED, TRIED, device=device, dtype=dtype)
+    fastest = math.inf
+    for _ in range(4):
+        started = time.perf_counter()
+        float((matrix @ matrix)[0, 0])  # waits for the result
+        fastest = min(fastest, time.perf_counter() - started)
+    return 2 * TRIED**3 / fastest
+
+
+def _memory(network: Network, options: LoraOptions, tokens: int, *, has_gpu: bool) -> int:
+    each = 0.55 if options.four_bit and has_gpu else 2 if has_gpu else 4  # bytes of a weight
+    adapter = 16 * options.rank * network.sides  # value, gradient and the optimizer's two, in 32 bits
+    kept = PER_TOKEN * network.width * (1 if has_gpu else 2) * tokens
+    passes = kept + 2 * network.width * network.layers * tokens if has_gpu else kept * network.layers
+    scores = tokens * network.vocabulary * 12  # what the last layer says of each token, and its gradient
+    return PROGRAM + round(each * network.weights) + adapter + passes + scores
+
+
+def _shapes(path: Path) -> list[tuple[str, list[int]]]:
+    """Names and shapes of what a safetensors file holds: its first 8 bytes say how long the list before the data is."""
+    with path.open("rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return [(name, entry["shape"]) for name, entry in header.items() if name != "__metadata__"]
+
+
+def _by_name(base: str) -> Network | None:
+    """'Qwen3-4B' has four billion weights; the rest is what models of its size have."""
+    found = _BILLIONS.search(base.rpartition("/")[2])
+    if not found:
+        return None
+    weights = round(float(found[1]) * 1e9)
+    width = 128 * round((weights / 36 / 12) ** 0.5 / 128)
+    return Network(weights, 36 * 30 * width, 36, width, 150_000)

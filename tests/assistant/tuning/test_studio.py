@@ -1,0 +1,75 @@
+"""The workshop: what it does to rows is kept in the audit, and what it says of a row before anything is trained."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.tuning.errors import TuningError
+from assistant.tuning.studio import Studio
+from desk.audit import Audit
+from desk.examples import Draft, Examples, Filter, SourcePassage
+from desk.preferences import Preferences
+from settings import Settings
+from storage.database import open_database
+from tests.assistant.engines.tiny import build
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture
+def studio(tmp_path: Path, base: Path) -> Iterator[Studio]:
+    database = open_database(f"sqlite:///{tmp_path / 'desk.sqlite'}", tmp_path / "backups")
+    settings = dataclasses.replace(Settings(), model=str(base))
+    yield Studio(tmp_path, settings, Examples(database), Preferences, Audit(database))
+    database.close()
+
+
+def draft(question: str, answer: str, document: str = "d1") -> Draft:
+    passage = SourcePassage(f"{document}:1:0", document, f"{document}.md", "Delivery", 1, answer)
+    return Draft(
+        "document", "answer", "en", question, f"{answer} [1]", f"document:{document}:{question}", (),
+        (passage,), (1,), document,
+    )  # fmt: skip
+
+
+def test_what_will_be_learned_is_the_answer_and_its_end_as_the_template_writes_them(studio: Studio) -> None:
+    (row,) = studio.examples.add([draft("How long?", "Three days")]).ids
+    learned = studio.learned(row)
+    assert (learned.text, learned.model, learned.problem) == ("Three days [1]<|im_end|>", "tiny", "")
+    assert learned.tokens > 50
+    assert studio.learned(row, max_length=64).problem == "too_long"
+
+
+def test_forgetting_a_document_forgets_its_rows_and_the_datasets_that_hold_them(studio: Studio, tmp_path: Path) -> None:
+    studio.examples.add([draft("How long?", "Three days"), draft("How much?", "Five euros", "d2")])
+    assert studio.review_all(Filter(), "approved", "staff:anna") == 2
+    frozen = studio.freeze()
+    assert sum(frozen.counts.values()) == 2
+    assert studio.forget_all(Filter(document="d1"), "staff:anna") == 1
+    assert [row.document for row in studio.examples.list()] == ["d2"]
+    assert not frozen.folder.exists()
+
+
+def test_a_run_is_foreseen_before_it_is_started_and_too_few_rows_are_said(studio: Studio) -> None:
+    studio.examples.add([draft(f"How long to place {n}?", f"{n} days and {n * 7} hours", f"d{n}") for n in range(30)])
+    studio.review_all(Filter(), "approved", "staff:anna")
+    foreseen = studio.forecast()
+    assert sum(foreseen.rows.values()) == 30
+    assert (foreseen.is_enough, foreseen.is_measured, foreseen.dropped) == (False, False, 0)
+    assert foreseen.steps == 3 * -(-foreseen.rows["train"] // 16)
+    assert foreseen.seconds is not None
+    assert foreseen.seconds > 0
+    assert foreseen.memory is not None
+    assert foreseen.memory > 500 * 2**20
+    with pytest.raises(TuningError, match="Only 30 approved rows"):
+        studio.start("staff:anna")
+
+
+def test_without_the_documents_no_rows_can_be_built(studio: Studio) -> None:
+    with pytest.raises(TuningError, match="once the documents are loaded"):
+        studio.build("staff:anna")
