@@ -1,9 +1,10 @@
-"""What the assistant says: an answer that grows, its citations, and where it stands."""
+"""What the assistant says: an answer that grows, its citations and products, and where it stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Route = Literal["question", "smalltalk", "person"]
+from assistant.understanding.message import Route
+
 Audience = Literal["public", "staff"]
 
 
@@ -25,6 +26,21 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class ProductCard:
+    """A product of the company's own catalog, as a customer is shown it."""
+
+    id: str
+    title: str
+    price: str  # as it is shown: '49.00'
+    currency: str  # 'EUR'
+    image: str  # address of a picture; empty: the page draws one
+    link: str  # address of its page; may be empty
+    rating: str  # as it is shown: '4.6'; may be empty
+    stock: str  # 'in stock', '3 left'; in the language of the answer
+    why: str  # one line: what of the wish it fulfils
+
+
+@dataclass(frozen=True)
 class Answer:
     """One state of an answer while it grows; the last has `done`."""
 
@@ -35,7 +51,7 @@ class Answer:
     engine: str  # who answers: 'embedded', a model's name, or 'staff' for words that staff have written
     conversation: str
     citations: tuple[Citation, ...] = ()
-    nearest: tuple[Citation, ...] = ()  # of a refusal: what is near
+    nearest: tuple[Citation, ...] = ()  # of a refusal: what is near; numbered after the citations
     standalone: str = ""  # the question as it was searched
     score: float = 0.0  # 0..1, how sure
     seconds: float = 0.0
@@ -44,6 +60,12 @@ class Answer:
     verified: str = ""  # of words that staff have written: the day, as ISO 8601
     adapter: str = ""  # of the language model that answers
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
+    products: tuple[ProductCard, ...] = ()
+    ticket: str | None = None  # the number of the ticket that was opened or spoken of: 'F-1042'
+    choices: tuple[str, ...] = ()  # short replies that a customer may press instead of typing
+    shows_contact: bool = False  # whether ways to reach a person stand below it
+    understood: dict[str, Any] = field(default_factory=dict)  # parts with their routes, mood, urgency; for staff only
+    dialog: dict[str, Any] = field(default_factory=dict)  # what the next message goes on with: a form half filled in
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -59,7 +81,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {"n": c.n, "document": c.document, "location": c.location, "quote": c.quote, "score": round(c.score, 4)}
             for c in answer.citations
         ],
-        "products": [],
-        "ticket": None,
+        "products": [asdict(product) for product in answer.products],
+        "ticket": answer.ticket,
         "seconds": round(answer.seconds, 4),
     }

@@ -5,6 +5,7 @@ from typing import Literal
 from knowledge.language import Language
 
 Smalltalk = Literal["greeting", "thanks", "goodbye", "identity"]
+Meant = Literal["service", "question", "recommendation"]
 
 PHRASES: dict[str, dict[Language, str]] = {
     "greeting": {
@@ -31,7 +32,27 @@ PHRASES: dict[str, dict[Language, str]] = {
     },
     "near": {"en": "The nearest I found is shown below.", "zh": "下面是最接近的内容。"},
     "refusal_contact": {"en": "To ask a person: {contact}.", "zh": "如需人工帮助：{contact}。"},
+    "out_of_scope": {
+        "en": "I wish I could help with that, but I only know {company}. "
+        "I answer questions about our products and service, look up orders and pass requests on to our team.",
+        "zh": "很抱歉，这个问题我帮不上忙，我只了解{company}。"
+        "我可以解答商品和服务问题、查询订单，也可以把您的需求转给同事处理。",
+    },
+    "which": {
+        "en": "So that I help in the right way: is it about an order or request of yours, or would you like to know "
+        "something?",
+        "zh": "为了更好地帮您，请问您是要处理订单或办理业务，还是想了解一些信息？",
+    },
     "nothing_asked": {"en": "Please type a question.", "zh": "请输入您的问题。"},
+}
+# What may be pressed below 'which', and what it means.
+WHICH: dict[Language, dict[str, Meant]] = {
+    "en": {
+        "It is about my order or request": "service",
+        "I have a question": "question",
+        "I am looking for a product": "recommendation",
+    },
+    "zh": {"我要处理订单或办理业务": "service", "我想了解信息": "question", "我想选购商品": "recommendation"},
 }
 OUR_COMPANY: dict[Language, str] = {"en": "this company", "zh": "本店"}
 LONGEST_ECHO = 80  # characters of a question that a refusal repeats
@@ -40,6 +61,21 @@ LONGEST_ECHO = 80  # characters of a question that a refusal repeats
 def smalltalk(kind: Smalltalk, language: Language, company: str = "") -> str:
     """A natural reply to a greeting, thanks, a goodbye, or 'who are you?'."""
     return PHRASES[kind][language].format(company=company or OUR_COMPANY[language])
+
+
+def out_of_scope(language: Language, company: str = "") -> str:
+    """Kind words, and what we can do instead."""
+    return PHRASES["out_of_scope"][language].format(company=company or OUR_COMPANY[language])
+
+
+def which(language: Language) -> tuple[str, tuple[str, ...]]:
+    """One short question back where two readings are about as likely, and what may be pressed."""
+    return PHRASES["which"][language], tuple(WHICH[language])
+
+
+def meant(choice: str) -> Meant | None:
+    """What somebody means who has pressed one of `which`'s choices; None for any other words."""
+    return (WHICH["en"] | WHICH["zh"]).get(choice.strip())
 
 
 def person(language: Language, contact: str = "") -> str:

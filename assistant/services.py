@@ -17,10 +17,14 @@ from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
+from assistant.skills.questions import Questions
+from assistant.skills.service import Service
+from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.starters import find_starters
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
+from assistant.understanding.understander import Understander
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
@@ -222,10 +226,10 @@ class Services:
             ),
         )  # fmt: skip
         self._assistant = Assistant(
-            self._knowledge,
+            Understander(),
+            {"service": Service(), "smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
+            Questions(self._knowledge, embedder, self.feedback),
             self.conversations,
-            embedder,
-            self.feedback,
             preferences=self.preferences.get,
             engine=lambda: self.engines.current,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answers import Answer, Citation
+from assistant.answers import Answer, Citation, ProductCard
 from desk.conversations import Conversations, Message
 from desk.feedback import Correction, Feedback, Rating
 
@@ -91,8 +91,13 @@ def restored(message: Message, conversation: str) -> Answer:
         "conversation": conversation,
         "citations": _citations(stored.get("citations", ())),
         "nearest": _citations(stored.get("nearest", ())),
+        "products": tuple(ProductCard(**(_NO_PRODUCT | entry)) for entry in stored.get("products", ())),
+        "choices": tuple(stored.get("choices", ())),
     }
     return Answer(**fields)
+
+
+_NO_PRODUCT = dict.fromkeys((field.name for field in dataclasses.fields(ProductCard)), "")
 
 
 def _citations(stored: Sequence[dict[str, Any]]) -> tuple[Citation, ...]:

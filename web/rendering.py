@@ -77,15 +77,16 @@ def exchange(
     answer = told.answer
     is_over = bool(told.n is not None and not told.is_under_way)
     citations = answer.citations if answer and not told.correction else ()
-    nearest = answer.nearest if answer and answer.done and not citations and not told.correction else ()
-    is_lost = bool(answer and answer.done and (answer.abstained or answer.route == "person"))
+    nearest = answer.nearest if answer and answer.done and not told.correction else ()
+    is_lost = bool(answer and answer.done and (answer.abstained or answer.shows_contact))
     return block(
         "exchange.html",
         told=told,
         question=told.question.strip(),
         body=_body(told, language),
-        sources=[_source(citation, language, root) for citation in citations or nearest],
-        is_near=bool(nearest),
+        sources=[_source(citation, language, root) for citation in (*citations, *nearest)],
+        near={citation.n for citation in nearest},
+        choices=answer.choices if answer and is_over and not told.correction else (),
         origin=origin(told, language) if is_over else "",
         ways=ways(contact) if is_lost and not told.correction else [],
         is_over=is_over,

@@ -54,7 +54,7 @@ def test_what_is_not_known_is_said_with_a_way_to_a_person(services: Services) ->
 def test_small_talk_is_not_searched_and_a_person_can_be_asked_for(services: Services) -> None:
     assert ask(services, "hello!")[-1].route == "smalltalk"
     person = ask(services, "我要人工客服")[-1]
-    assert (person.route, person.language) == ("person", "zh")
+    assert (person.route, person.language) == ("service", "zh")
     assert "help@fern.example" in person.text
 
 

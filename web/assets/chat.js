@@ -282,8 +282,8 @@
   }
 
   room.addEventListener("click", (event) => {
-    const starter = event.target.closest(".starter");
-    if (starter) ask(starter.textContent);
+    const said = event.target.closest(".starter, .choice");
+    if (said) ask(said.textContent);
   });
 
   // -- the beginning

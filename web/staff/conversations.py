@@ -162,7 +162,7 @@ def _message(
     if message.role == "customer":
         return shown
     answer = restored(message, conversation_id)
-    sources = answer.citations or answer.nearest
+    sources = (*answer.citations, *answer.nearest)
     return shown | {
         "answer": answer,
         "body": answer_body(answer.text, answer.citations),

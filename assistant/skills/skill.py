@@ -1,0 +1,59 @@
+"""What a skill is: something the assistant can do for a customer, and what it is handed for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assistant.answers import Answer, Audience
+from assistant.engines.engine import Engine
+from assistant.understanding.message import Part, Understood
+from desk.preferences import Preferences
+from knowledge.language import Language
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part of a message, and what a skill may need to answer it."""
+
+    part: Part
+    understood: Understood  # the whole message
+    blank: Answer  # the answer before anything is said: every state begins from it
+    earlier: Sequence[tuple[str, str]]  # questions with their answers, oldest first; none of customer service
+    audience: Audience
+    engine: Engine | None  # None: no language model is at work
+    preferences: Preferences
+
+    @property
+    def text(self) -> str:
+        """The customer's words of this part."""
+        return self.part.text
+
+    @property
+    def language(self) -> Language:
+        """That of the assistant's own words."""
+        return self.blank.language
+
+    @property
+    def conversation(self) -> str:
+        """Its id; empty where staff only try a question, and nothing may be stored."""
+        return self.blank.conversation
+
+    @property
+    def company(self) -> str:
+        return self.preferences.company[self.language]
+
+    @property
+    def contact(self) -> str:
+        return self.preferences.contact[self.language]
+
+    def said(self, text: str, **more: object) -> Answer:
+        """A whole answer at once."""
+        return replace(self.blank, text=text, done=True, **more)  # type: ignore[arg-type]
+
+
+class Skill(Protocol):
+    """One kind of help."""
+
+    def states(self, task: Task) -> Iterator[Answer]:
+        """The states of the answer to this part, its text growing, the last `done`. Closing it stops the work."""
+        ...
