@@ -5,10 +5,11 @@ Rebuildable from SQL. Questions are built from terms, never parsed, so no charac
 
 import logging
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 import tantivy
 from tantivy import Index, Occur, Query, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
@@ -18,8 +19,18 @@ from knowledge.language import terms
 logger = logging.getLogger(__name__)
 
 TITLE_BOOST = 0.4  # of the title and headings beside the text; measured, see docs/decisions.md
+PASSAGES = {"text": 1.0, "title": TITLE_BOOST}  # the fields of an index of passages, each with its weight
 WRITER_BYTES = 30_000_000
 MAX_TERMS = 64  # of one question; the rest of a pasted page would only cost time
+
+
+class Indexed(Protocol):
+    """What an index holds of one thing: its id, and a text for each field."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def texts(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True)
@@ -30,17 +41,25 @@ class KeywordEntry:
     title: str  # title, headings and file name
     text: str
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return {"text": self.text, "title": self.title}
+
 
 class KeywordIndex:
-    """One index in one folder. Any thread may search; writes wait for each other."""
+    """One index in one folder. Any thread may search; writes wait for each other.
 
-    def __init__(self, folder: Path) -> None:
+    `weights` names the fields of the index and how much a word counts in each.
+    """
+
+    def __init__(self, folder: Path, weights: Mapping[str, float] = PASSAGES) -> None:
         self._folder = folder
+        self._weights = dict(weights)
         self._writing = Lock()
-        self._schema = _schema()
+        self._schema = _schema(self._weights)
         self._index = self._open()
 
-    def put(self, entries: Sequence[KeywordEntry]) -> None:
+    def put(self, entries: Sequence[Indexed]) -> None:
         """Add or replace entries; they are found, and on disk, when this returns."""
         with self._writing:
             writer = self._index.writer(WRITER_BYTES, num_threads=1)
@@ -48,8 +67,8 @@ class KeywordIndex:
                 writer.delete_documents_by_term("id", entry.id)
                 document = tantivy.Document()
                 document.add_text("id", entry.id)
-                document.add_text("title", " ".join(terms(entry.title)))
-                document.add_text("text", " ".join(terms(entry.text)))
+                for name, text in entry.texts.items():
+                    document.add_text(name, " ".join(terms(text)))
                 writer.add_document(document)
             self._commit(writer)
 
@@ -78,9 +97,9 @@ class KeywordIndex:
         return {searcher.doc(address)["id"][0]: score for score, address in hits}
 
     def document_frequencies(self, question_terms: Collection[str]) -> dict[str, int]:
-        """In how many chunks each term stands, in text or title (the larger of the two)."""
+        """In how many chunks each term stands, in that field that has the most."""
         searcher = self._index.searcher()
-        return {t: max(searcher.doc_freq("text", t), searcher.doc_freq("title", t)) for t in question_terms}
+        return {t: max(searcher.doc_freq(name, t) for name in self._weights) for t in question_terms}
 
     def ids(self) -> set[str]:
         """Every id in the index."""
@@ -112,9 +131,9 @@ class KeywordIndex:
     def _query(self, question_terms: Sequence[str]) -> Query | None:
         clauses = []
         for term in list(dict.fromkeys(question_terms))[:MAX_TERMS]:
-            clauses.append((Occur.Should, Query.term_query(self._schema, "text", term)))
-            title = Query.term_query(self._schema, "title", term)
-            clauses.append((Occur.Should, Query.boost_query(title, TITLE_BOOST)))
+            for name, weight in self._weights.items():
+                found = Query.term_query(self._schema, name, term)
+                clauses.append((Occur.Should, found if weight == 1.0 else Query.boost_query(found, weight)))
         return Query.boolean_query(clauses) if clauses else None
 
     def _commit(self, writer: tantivy.IndexWriter) -> None:
@@ -139,9 +158,9 @@ class KeywordIndex:
         return index
 
 
-def _schema() -> Schema:
+def _schema(fields: Iterable[str]) -> Schema:
     builder = SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", tokenizer_name="terms", index_option="freq")
-    builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
+    for name in sorted(fields, reverse=True):  # one order, whatever the mapping's: an index is opened by its schema
+        builder.add_text_field(name, tokenizer_name="terms", index_option="freq")
     return builder.build()

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
 import desk.tables
+import knowledge.catalog.tables
 import knowledge.tables
 import storage
 from storage.database import Base, Database, copy_sqlite, open_database, utc_now

@@ -1,0 +1,184 @@
+"""The catalog: the one face of this package. A company's products go in, those that fit a request come out.
+
+Like the knowledge base it owns its indexes: exactly one process may have it open. SQL is the truth; what the indexes
+name is shown only where SQL says that it is live.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from threading import Event, Lock
+
+import numpy as np
+
+from knowledge.catalog.errors import CatalogError
+from knowledge.catalog.importing import Imported, Importer, Progress, Row
+from knowledge.catalog.indexes import CatalogIndexes
+from knowledge.catalog.product import Product
+from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
+from knowledge.embedding import Embedder
+from knowledge.preparing import Preparer
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+ALIGNED = 500  # rows of one step when the indexes are made equal to SQL
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+class Catalog:
+    """The products of one data folder. All methods may be called from any thread."""
+
+    def __init__(self, folder: Path, database: Database, embedder: Embedder, preparer: Preparer) -> None:
+        """`folder` is where its indexes lie; `preparer` embeds what comes in, `embedder` what is asked."""
+        self._store = CatalogStore(database)
+        self._indexes = CatalogIndexes(folder, embedder.name)
+        self._embedder = embedder
+        self._closing = Event()
+        self._importing = Lock()
+        self._importer = Importer(self._store, self._indexes, preparer, self._closing.is_set)
+        try:
+            for number in self._store.unfinished():
+                self._store.abandon(number)
+            self._sweep()
+        except BaseException:
+            self._indexes.close()
+            raise
+        self._indexes.settled()
+
+    # -- in
+
+    def import_rows(
+        self, rows: Iterable[Row], *, file: str = "", actor: str = "", is_sample: bool = False,
+        keep_missing: bool = False, progress: Progress = _silent,
+    ) -> Imported:  # fmt: skip
+        """Import products, each with the number of its row, and the rows that were no products.
+
+        They are wholly in when this returns. Products of an earlier import that are missing now are removed, unless
+        `keep_missing`. Raises CatalogError ('busy' while another import runs); then nothing has changed.
+        """
+        if not self._importing.acquire(blocking=False):
+            raise CatalogError("busy")
+        try:
+            imported = self._importer.run(
+                rows, file=file, actor=actor, is_sample=is_sample, keep_missing=keep_missing, progress=progress
+            )
+            self._settle()
+            return imported
+        finally:
+            self._importing.release()
+
+    def import_products(self, products: Iterable[Product], *, is_sample: bool = False) -> Imported:
+        """Import products that are known to be good."""
+        return self.import_rows(enumerate(products, 1), is_sample=is_sample)
+
+    def remove_samples(self, actor: str = "") -> int:
+        """Take the sample company's products out; returns how many."""
+        if not self.count(is_sample=True):
+            return 0
+        with self._importing:
+            removed = self._importer.remove_samples(actor).removed
+            self._settle()
+            return removed
+
+    def embed_anew(self, progress: Progress = _silent) -> None:
+        """Embed every product with the embedding model at work, where their vectors are of another."""
+        with self._importing:
+            if self._importer.embed_anew(progress):
+                self._settle()
+
+    # -- looking
+
+    def get(self, ids: Collection[str]) -> Sequence[Product]:
+        """The products with these ids that are in the catalog, in the order asked for."""
+        return self._store.get(ids)
+
+    def ids(self) -> Sequence[str]:
+        """Of every product."""
+        return self._store.ids()
+
+    def count(self, *, is_sample: bool | None = None) -> int:
+        return self._store.count(is_sample=is_sample)
+
+    def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]:
+        """A page of the products by title, and how many there are in all; `search` stands in the title or is the id."""
+        return self._store.list(search=search, offset=offset, limit=limit)
+
+    def imports(self, limit: int = 20) -> Sequence[ImportInfo]:
+        """The last imports, newest first."""
+        return self._store.imports(limit)
+
+    def history(self, id_: str) -> Sequence[PastProduct]:
+        """What a product was, newest first."""
+        return self._store.history(id_)
+
+    # -- upkeep
+
+    def damaged(self, sample: int | None = None) -> Sequence[str]:
+        """Ids of products that an index has lost; looks at all of them or at about `sample`, spread evenly."""
+        live = [(item.key, item.product.id) for item in self._store.live()]
+        step = max(1, len(live) // sample) if sample else 1
+        looked_at = dict(live[::step])
+        return [looked_at[key] for key in self._indexes.lost(self._store.vectors(looked_at))]
+
+    def rebuild(self) -> int:
+        """Build both indexes anew from SQL; returns the number of products."""
+        with self._importing:
+            self._indexes.reset()
+            missing, _ = self._align()
+            self._indexes.settled()
+            return missing
+
+    def close(self) -> None:
+        """Stop an import under way (nothing of it remains) and give back every file."""
+        self._closing.set()
+        with self._importing:
+            self._indexes.close()
+
+    # -- inside
+
+    def _settle(self) -> None:
+        """After an import is live: what is history now leaves the indexes."""
+        live = {item.key for item in self._store.known().values()}
+        vectors, words = self._indexes.stored()
+        self._indexes.remove((vectors | words) - live)
+        self._store.forget_vectors()
+
+    def _sweep(self) -> None:
+        try:
+            missing, surplus = self._align()
+        except Exception:  # the libraries' errors have no common kind; whatever it is, SQL has all to begin anew
+            logger.warning("An index of the catalog is damaged; both are built anew.", exc_info=True)
+            self._indexes.reset()
+            missing, surplus = self._align()
+        if missing or surplus:
+            logger.info("Swept the catalog: %s products were missing, %s surplus.", missing, surplus)
+
+    def _align(self) -> tuple[int, int]:
+        """Make the indexes equal to SQL; returns how many products were missing and how many surplus."""
+        live = {item.key for item in self._store.known().values()}
+        vectors, words = self._indexes.stored()
+        surplus = (vectors | words) - live
+        self._indexes.remove(surplus)
+        if self._store.model() not in ("", self._embedder.name):
+            return 0, len(surplus)  # `embed_anew` brings them
+        missing = live - (vectors & words)
+        if missing:
+            some: dict[int, Product] = {}
+            for item in self._store.live():
+                if item.key in missing:
+                    some[item.key] = item.product
+                if len(some) == ALIGNED:
+                    self._put(some)
+                    some = {}
+            self._put(some)
+        return len(missing), len(surplus)
+
+    def _put(self, products: dict[int, Product]) -> None:
+        if products:
+            stored = self._store.vectors(products)
+            rows = [np.frombuffer(stored[key], np.float32) for key in products]
+            self._indexes.put(products, np.array(rows))

@@ -1,0 +1,102 @@
+"""What the catalog speaks of: a product, its attributes, and how both read as text."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from typing import Any
+
+DESCRIBED = 60  # words of a description that are embedded; more of them blur what the product is
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A further property: 'memory' 16 'GB', 'waterproof' True, 'season' 'three-season'."""
+
+    name: str  # lower case, words apart: 'screen size'
+    value: str | float | bool
+    unit: str = ""
+
+    def text(self) -> str:
+        """The value with its unit, for people: '16 GB'."""
+        if isinstance(self.value, bool):
+            return "yes" if self.value else "no"
+        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
+        return f"{value} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Product:
+    """One thing on sale. What is not known is empty or None, never guessed."""
+
+    id: str
+    title: str
+    description: str = ""
+    brand: str = ""
+    category: tuple[str, ...] = ()  # from the widest to the narrowest
+    price: Decimal | None = None
+    currency: str = ""  # ISO 4217, upper case
+    stock: int | None = None  # pieces; 0 is sold out
+    rating: float | None = None  # 0 to 5
+    ratings: int = 0  # how many rated it
+    colour: str = ""
+    size: str = ""
+    material: str = ""
+    model: str = ""  # the maker's number
+    gtin: str = ""
+    image: str = ""  # an address; shown only where the operator allows its host
+    link: str = ""  # the product's page
+    attributes: tuple[Attribute, ...] = ()
+    title_zh: str = ""  # where the title is in another language
+    description_zh: str = ""
+    is_sample: bool = field(default=False, compare=False)
+
+    def title_in(self, language: str) -> str:
+        return self.title_zh if language == "zh" and self.title_zh else self.title
+
+    def description_in(self, language: str) -> str:
+        return self.description_zh if language == "zh" and self.description_zh else self.description
+
+    def attribute(self, name: str) -> Attribute | None:
+        return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """All that is known, as JSON; empty fields are left out."""
+        found = {name: value for name, value in asdict(self).items() if value not in ("", None, (), 0, False)}
+        found |= {name: getattr(self, name) for name in ("stock", "rating") if getattr(self, name) is not None}
+        if self.price is not None:
+            found["price"] = str(self.price)
+        if self.attributes:
+            found["attributes"] = [[a.name, a.value, a.unit] if a.unit else [a.name, a.value] for a in self.attributes]
+        return found
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Product":
+        known = {name: data[name] for name in FIELDS if name in data}
+        known["category"] = tuple(known.get("category", ()))
+        known["attributes"] = tuple(Attribute(*attribute) for attribute in known.get("attributes", ()))
+        if "price" in known:
+            known["price"] = Decimal(known["price"])
+        return cls(**known)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for products of which everything is equal."""
+        text = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def name_text(self) -> str:
+        """What it is called, in every language it is called in."""
+        return " ".join(part for part in (self.title, self.title_zh, self.model) if part)
+
+    @property
+    def embedded_text(self) -> str:
+        """What is embedded: what it is, then the first words that describe it."""
+        said = " ".join(f"{self.description} {self.description_zh}".split()[:DESCRIBED])
+        brand = self.brand if self.brand.lower() not in self.title.lower() else ""
+        parts = (f"{brand} {self.title}".strip(), self.title_zh, " ".join(self.category[-2:]), self.colour, said)
+        return ". ".join(part for part in parts if part)
+
+
+FIELDS = tuple(f.name for f in fields(Product))

@@ -1,0 +1,131 @@
+"""A catalog is wholly what its last import says, whatever happens on the way."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.errors import CatalogError
+from knowledge.catalog.importing import Row
+from knowledge.catalog.product import Attribute, Product
+from knowledge.catalog.store import Rejected, StagedProduct
+from knowledge.embedding import EmbeddingError, Vectors
+from tests.knowledge.catalog.conftest import opened_catalog
+from tests.knowledge.conftest import HashingEmbedder
+
+TENT = Product(
+    "t1", "Corrie 2 tent", brand="Larkfell", category=("Camping", "Tents"), price=Decimal("349.00"), currency="EUR",
+    stock=4, rating=4.6, ratings=31, colour="green", title_zh="双人帐篷",
+    attributes=(Attribute("weight", 2.1, "kg"), Attribute("freestanding", True)),
+)  # fmt: skip
+MUG = Product("m1", "Enamel mug", price=Decimal("12.50"), currency="EUR", stock=0)
+STOVE = Product("s1", "Gas stove", price=Decimal("45"), currency="EUR")
+
+
+def test_what_goes_in_comes_out_as_it_was(catalog: Catalog):
+    imported = catalog.import_products([TENT, MUG])
+    assert (imported.added, imported.updated, imported.removed) == (2, 0, 0)
+    assert catalog.get(["m1", "nothing", "t1"]) == [MUG, TENT]
+    assert (catalog.count(), catalog.ids()) == (2, ["t1", "m1"])
+
+
+def test_another_import_updates_in_place_removes_what_is_gone_and_keeps_history(
+    catalog: Catalog, embedder: HashingEmbedder
+):
+    catalog.import_products([TENT, MUG])
+    embedder.embedded.clear()
+    cheaper = replace(TENT, price=Decimal("299.00"))
+    imported = catalog.import_products([cheaper, STOVE])
+    assert (imported.added, imported.updated, imported.removed) == (1, 1, 1)
+    assert catalog.get(["t1", "m1", "s1"]) == [cheaper, STOVE]
+    assert embedder.embedded == [STOVE.embedded_text]  # a price is not embedded
+    assert [(past.product.price, past.until) for past in catalog.history("t1")] == [
+        (Decimal("299.00"), None), (Decimal("349.00"), 2),
+    ]  # fmt: skip
+    assert [(item.added, item.updated, item.removed) for item in catalog.imports()] == [(1, 1, 1), (2, 0, 0)]
+    assert not catalog.damaged()
+
+
+def test_bad_rows_are_told_and_the_rest_goes_in(catalog: Catalog):
+    rows: list[Row] = [(2, TENT), Rejected(3, "no_title", {}), (4, replace(TENT, title="Again")), (5, MUG)]
+    imported = catalog.import_rows(rows)
+    assert [(item.row, item.code) for item in imported.rejected] == [(3, "no_title"), (4, "duplicate")]
+    assert catalog.get(["t1"])[0].title == "Corrie 2 tent"
+    assert catalog.count() == 2
+
+
+def test_a_file_without_a_usable_row_leaves_the_catalog_alone(catalog: Catalog):
+    catalog.import_products([TENT])
+    with pytest.raises(CatalogError, match="row 3: The title is missing"):
+        catalog.import_rows([Rejected(3, "no_title", {})])
+    with pytest.raises(CatalogError, match="no products"):
+        catalog.import_rows([])
+    assert catalog.ids() == ["t1"]
+
+
+def test_an_import_that_fails_half_way_has_changed_nothing(
+    catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+):
+    catalog.import_products([TENT, MUG])
+    many = [Product(f"p{n}", f"Thing number {n}") for n in range(600)]
+    real = embedder.embed
+
+    def fails_late(texts: list[str]) -> Vectors:
+        if any("599" in text for text in texts):
+            raise EmbeddingError("no memory")
+        return real(texts)
+
+    monkeypatch.setattr(embedder, "embed", fails_late)
+    with pytest.raises(CatalogError, match="no memory"):
+        catalog.import_products([replace(TENT, title="Changed"), *many])
+    assert catalog.get(catalog.ids()) == [TENT, MUG]
+    assert [item.status for item in catalog.imports()] == ["failed", "live"]
+    assert not catalog.damaged()
+
+
+def test_an_import_cut_off_by_a_crash_is_undone_at_the_next_start(data_path: Path, embedder: HashingEmbedder):
+    with opened_catalog(data_path, embedder) as catalog:
+        catalog.import_products([TENT])
+        store = catalog._store
+        number = store.begin(file="", actor="", model=embedder.name, is_sample=False)
+        vector = embedder.embed_question("stove").astype(np.float32)
+        keys = store.stage(number, [StagedProduct(STOVE, "h", vector.tobytes())])
+        catalog._indexes.put({keys["s1"]: STOVE}, vector[None])
+        store.end(number, [1])
+    with opened_catalog(data_path, embedder) as catalog:
+        assert catalog.get(catalog.ids()) == [TENT]
+        assert len(catalog._indexes.vectors) == len(catalog._indexes.keywords) == 1
+
+
+def test_lost_indexes_are_built_anew(data_path: Path, embedder: HashingEmbedder):
+    with opened_catalog(data_path, embedder) as catalog:
+        catalog.import_products([TENT, MUG])
+        assert catalog.rebuild() == 2
+        assert not catalog.damaged()
+        catalog._indexes.vectors.remove(["1"])
+        assert catalog.damaged() == ["t1"]
+    with opened_catalog(data_path, embedder) as catalog:  # the start mends it
+        assert not catalog.damaged()
+
+
+def test_samples_come_and_go_beside_the_companys_own(catalog: Catalog):
+    catalog.import_products([MUG, STOVE], is_sample=True)
+    catalog.import_products([TENT, replace(MUG, title="Our mug")])
+    assert sorted(catalog.ids()) == ["m1", "s1", "t1"]
+    assert catalog.remove_samples() == 1
+    assert sorted(catalog.ids()) == ["m1", "t1"]
+    assert catalog.get(["m1"])[0].title == "Our mug"
+
+
+def test_another_embedding_model_embeds_all_anew(data_path: Path, embedder: HashingEmbedder):
+    with opened_catalog(data_path, embedder) as catalog:
+        catalog.import_products([TENT, MUG])
+    other = HashingEmbedder("another", dimension=32)
+    with opened_catalog(data_path, other) as catalog:
+        catalog.embed_anew()
+        assert len(other.embedded) == 2
+        assert not catalog.damaged()
+        assert catalog.get(["t1", "m1"]) == [TENT, MUG]
