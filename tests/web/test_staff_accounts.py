@@ -110,10 +110,13 @@ def test_activity_says_who_did_what_page_by_page(office: Office, admin: Clerk) -
     office.services.audit.record("command line", "an action of tomorrow", "x")
     words = admin.look("?section=activity").words("list")
     assert "an action of tomorrow" in words
-    assert "Sign-in refused: guess59 address: 10.0.0.1" in words
+    assert "Sign-in refused: guess59 from 10.0.0.1 A visitor" in words
     assert "1–50 of 62" in words
     assert "Deleted shipping.txt anna Staff" in admin.look("?section=activity&page=2").words("list")
     assert "1–1 of 1" in admin.look("?section=activity&query=shipping").words("list")
+    office.services.audit.record("admin:boss", "settings.change", "settings", changed=["company"])
+    chinese = office.clerk("boss", "admin", language="zh").open("?section=activity")
+    assert "更改 设置 内容：公司名称 boss 管理员" in chinese.words("list")
 
 
 # -- one's own account, over HTTP

@@ -1,3 +1,4 @@
+import ast
 import re
 import string
 from datetime import UTC, datetime, timedelta
@@ -5,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from web.staff.activity import did
 from web.strings import LANGUAGES, ago, choose_language, plural, size, text
 from web.words import STRINGS
 
@@ -56,6 +58,29 @@ def test_every_string_is_used_and_every_used_string_exists() -> None:
         if key not in parts and not key.startswith(computed) and "_".join(key.split("_")[:-1]) not in parts & stems
     }
     assert not unused
+
+
+def _recorded() -> tuple[set[str], set[str]]:
+    """Every action that code writes into the audit, and the names of the details it gives."""
+    actions, details = set(), set()
+    for path in (one for folder in ("web", "assistant", "desk") for one in (SOURCES.parent / folder).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            names = {ast.unparse(part).rpartition(".")[2] for part in (call.func, *call.args[:1])}
+            said = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            action = next((one for one in said if one not in ("visitor", "command line")), "")
+            if "record" in names and re.fullmatch("[a-z]+([. ][a-z]+)?", action):
+                actions.add(action)
+                details |= {keyword.arg for keyword in call.keywords if keyword.arg}
+    return actions, details - {"name", "id"}
+
+
+def test_everything_in_the_audit_is_told_in_words() -> None:
+    actions, details = _recorded()
+    assert {"login", "login.refused", "document removed", "model.choose"} <= actions
+    assert {did(action) for action in actions} - set(STRINGS) == set()
+    assert {f"detail_{name}" for name in details} - set(STRINGS) == set()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Activity: the audit trail, as people read it. For admins."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,18 +55,40 @@ class ActivitySection:
 
 def _row(entry: AuditEntry, language: str) -> dict[str, Any]:
     role, _, name = entry.actor.rpartition(":")
-    key = "did_" + entry.action.replace(".", "_").replace(" ", "_")
+    action = text(did(entry.action), language) if did(entry.action) in STRINGS else entry.action
+    about = "about_" + entry.subject
+    is_thing = entry.action in _OF_THINGS and about in STRINGS
+    told = [detail(name, value, language) for name, value in entry.details.items() if name not in ("name", "id")]
     return {
-        "actor": name,
+        "actor": name if name not in _ACTORS else text(_ACTORS[name], language),
         "role": text(f"role_{role}", language) if role in ("staff", "admin") else "",
-        "action": text(key, language) if key in STRINGS else entry.action,
-        "subject": str(entry.details.get("name") or entry.subject),
-        "details": ", ".join(f"{name}: {_words(value)}" for name, value in entry.details.items() if name != "name"),
+        "action": action,
+        "subject": text(about, language) if is_thing else str(entry.details.get("name") or entry.subject),
+        "details": [each for each in told if each],
         "time": ago(entry.time, utc_now(), language),
         "time_exact": f"{entry.time:%Y-%m-%d %H:%M:%S} UTC",
         "time_machine": f"{entry.time:%Y-%m-%dT%H:%M:%SZ}",
     }
 
 
-def _words(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+_ACTORS = {"visitor": "by_visitor", "command line": "by_command_line"}
+_OF_THINGS = ("settings.change", "settings.logo", "samples.remove", "model.choose")  # subjects that are words of ours
+
+# How the values of a detail are named, where they are words of ours.
+_VALUES = {"visibility": "visibility_", "role": "role_", "changed": "set_"}
+
+
+def did(action: str) -> str:
+    """The key of the words for an action of the audit."""
+    return "did_" + re.sub(r"\W", "_", action)
+
+
+def detail(name: str, value: object, language: str) -> str:
+    """One detail of an entry in words, '' where it says nothing: 'seen by staff only', 'address 127.0.0.1'."""
+    values = value if isinstance(value, list) else [value]
+    stem = _VALUES.get(name, "")
+    words = [text(stem + str(each), language) if stem + str(each) in STRINGS else str(each) for each in values]
+    key = "detail_" + name
+    if not value or key not in STRINGS:
+        return f"{name}: {', '.join(words)}" if value else ""
+    return text(key, language, value=("、" if language == "zh" else ", ").join(words))
