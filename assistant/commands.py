@@ -15,6 +15,7 @@ from typing import Any
 from assistant.answers import answer_json
 from assistant.remote import CommandRefused, send
 from assistant.services import Services, ServiceSettings
+from desk.conversations import COMMAND_LINE
 from knowledge.base import DocumentDetail, Ingested
 from knowledge.errors import sentence
 from knowledge.records import DocumentInfo
@@ -73,7 +74,7 @@ def ask(services: Services, text: str, conversation: str | None, language: str, 
     if services.state != "ready":  # no app that does it in the background
         services.engines.ensure()
         services.fit()
-    conversation = conversation or services.conversations.start("command line", audience=audience)
+    conversation = conversation or services.conversations.start(COMMAND_LINE, audience=audience)
     states = services.assistant.answer(
         conversation, text, language=language, audience="staff" if audience == "staff" else "public"
     )

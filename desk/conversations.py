@@ -12,7 +12,10 @@ from desk.errors import ConversationNotFound
 from desk.tables import ConversationRow, MessageRow
 from storage.database import Database, utc_now
 
-Role = Literal["customer", "assistant"]
+Role = Literal["customer", "assistant", "staff"]
+
+# Visitors that are no one browser: many may ask under such a name, so it proves nothing.
+PROGRAM, COMMAND_LINE = "program", "command line"
 
 # The first words of a conversation: of what stands, since the first question may have been edited.
 _WORDS = select(MessageRow.text).where(MessageRow.conversation == ConversationRow.id).order_by(MessageRow.n).limit(1)
@@ -24,7 +27,7 @@ class Message:
     n: int
     role: Role
     text: str
-    answer: dict[str, Any] | None  # of an assistant's message: its citations and how it came about, as JSON
+    answer: dict[str, Any] | None  # of an assistant's message: its citations and how it came about; of a person's: who
     created: datetime
     superseded: bool = False  # the question was asked again or edited since
 

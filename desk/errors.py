@@ -81,6 +81,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "There is no source [{n}]. This row has {count} sources.",
         "zh": "没有资料 [{n}]，这一行共有 {count} 条资料。",
     },
+    "ticket_unknown": {
+        "en": "There is no ticket '{number}'. Load the list again.",
+        "zh": "没有工单“{number}”，请重新加载列表。",
+    },
+    "reply_empty": {
+        "en": "The reply is empty. Write what the customer should read.",
+        "zh": "回复内容为空，请写下要发给客户的内容。",
+    },
+    "conversation_deleted": {
+        "en": "The customer has deleted this conversation, so a reply would not arrive. Use the contact: {contact}.",
+        "zh": "客户已删除这个对话，回复无法送达。请使用联系方式：{contact}。",
+    },
     "preference_unknown": {
         "en": "There is no setting '{name}'.",
         "zh": "没有名为“{name}”的设置。",
@@ -112,6 +124,13 @@ class ExampleNotFound(DeskError, LookupError):
 
     def __init__(self, id_: str) -> None:
         super().__init__("example_unknown", id=id_)
+
+
+class TicketNotFound(DeskError, LookupError):
+    """No ticket has that number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__("ticket_unknown", number=number[:20])
 
 
 class LoginRefused(DeskError):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.database import Base, UtcDateTime
@@ -32,11 +32,11 @@ class MessageRow(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     conversation: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     n: Mapped[int] = mapped_column(Integer)
-    role: Mapped[str] = mapped_column(String(16))  # customer, assistant
+    role: Mapped[str] = mapped_column(String(16))  # customer, assistant, staff
     text: Mapped[str] = mapped_column(Text)
     answer: Mapped[dict[str, Any] | None] = mapped_column(
         JSON
-    )  # of an assistant's message: citations and how it came about
+    )  # of an assistant's message: citations and how it came about; of a person's: who wrote it
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     is_refusal: Mapped[bool] = mapped_column(Boolean, server_default=false(), index=True)
     is_superseded: Mapped[bool] = mapped_column(Boolean, server_default=false())  # asked again or edited since
@@ -71,6 +71,71 @@ class CorrectionRow(Base):
     audience: Mapped[str] = mapped_column(String(8))
     author: Mapped[str] = mapped_column(String(64))
     created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TicketRow(Base):
+    """One request that a person of the team has to look at. It outlives its conversation, without its words."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (Index("ix_tickets_status_updated", "status", "updated"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)  # its number is F- and 1000 more
+    conversation: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    visitor: Mapped[str] = mapped_column(String(64), index=True)
+    dialog: Mapped[str | None] = mapped_column(String(32), unique=True)  # of the form it came from: sent once only
+    reason: Mapped[str] = mapped_column(String(64), index=True)  # the intent
+    summary: Mapped[str] = mapped_column(Text)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)  # what was filled in, by the field's name
+    contact: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(8))
+    mood: Mapped[float] = mapped_column(Float)  # -1 angry .. 1 happy
+    urgency: Mapped[float] = mapped_column(Float)  # 0..1
+    priority: Mapped[int] = mapped_column(Integer, index=True)  # 1 urgent, 2 high, 3 normal
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # what the customer had been shown already
+    status: Mapped[str] = mapped_column(String(16))  # new, open, waiting, solved
+    assignee: Mapped[str] = mapped_column(String(64))  # empty: nobody yet
+    is_live: Mapped[bool] = mapped_column(Boolean)  # a person answers in the chat, the assistant is quiet
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OrderRow(Base):
+    """One order of a customer, as the company's shop exported it."""
+
+    __tablename__ = "orders"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # the number as it is compared: capitals, no signs
+    number: Mapped[str] = mapped_column(String(64))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(80))
+    ordered: Mapped[str] = mapped_column(String(40))  # dates as the shop writes them
+    expected: Mapped[str] = mapped_column(String(40))
+    delivered: Mapped[str] = mapped_column(String(40))
+    items: Mapped[str] = mapped_column(Text)
+    carrier: Mapped[str] = mapped_column(String(80))
+    tracking: Mapped[str] = mapped_column(Text)  # an address
+    is_sample: Mapped[bool] = mapped_column(Boolean, index=True)
+    updated: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OrderTryRow(Base):
+    """One look at an order that did not match, kept as long as it counts. What was typed is kept as a hash."""
+
+    __tablename__ = "order_tries"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    who: Mapped[str] = mapped_column(String(80), index=True)  # kind and hash: of an order, a contact, a visitor, ...
+    time: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class OrderColumnRow(Base):
+    """What a column of the company's order files holds, as it was said at the last import."""
+
+    __tablename__ = "order_columns"
+
+    header: Mapped[str] = mapped_column(String(120), primary_key=True)  # as it is compared: small letters, no signs
+    field: Mapped[str] = mapped_column(String(16))  # empty: is left out
 
 
 class ExampleRow(Base):

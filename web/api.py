@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from assistant.answers import Answer, answer_json
+from desk.conversations import PROGRAM  # of conversations that programs without our cookie started
 from web.cookies import Cookies
 from web.crowd import BUSY_SECONDS, Crowd
 from web.gate import ADDRESS
@@ -24,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 2000
 STREAM_SECONDS = 0.1
-PROGRAM = "program"  # the visitor of conversations that programs without our cookie started
 
 
 class Question(BaseModel):
