@@ -155,6 +155,20 @@ def answers(corpus: File, queries: File, limit: Limit = None, data_dir: DataDir 
     run(work, figures, data_dir, as_json)
 
 
+@evaluate.command()
+def recommendations(events: File, data_dir: DataDir = "", as_json: AsJson = False) -> None:
+    """How well what is learned from behaviour finds an item of each user that it was not told."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.recommendations import evaluate_recommendations
+        from desk.event_files import BadRow, read_events
+
+        rows = [event for _, event in read_events(events) if not isinstance(event, BadRow)]
+        return evaluate_recommendations([(event.user, event.item) for event in rows])
+
+    run(work, figures, data_dir, as_json)
+
+
 # -- accounts
 
 

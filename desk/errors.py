@@ -93,6 +93,26 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The customer has deleted this conversation, so a reply would not arrive. Use the contact: {contact}.",
         "zh": "客户已删除这个对话，回复无法送达。请使用联系方式：{contact}。",
     },
+    "events_unreadable": {
+        "en": "{name} cannot be read. Give a CSV or JSON Lines file in UTF-8, plain or gzipped.",
+        "zh": "无法读取 {name}，请提供 UTF-8 编码的 CSV 或 JSON Lines 文件（可用 gzip 压缩）。",
+    },
+    "events_columns": {
+        "en": "{name} has no columns 'user' and 'item'. Name them so in the first line.",
+        "zh": "{name} 中没有“用户”和“商品”两列，请在第一行写上列名 user 和 item。",
+    },
+    "event_no_object": {"en": "This line is not a JSON object.", "zh": "这一行不是 JSON 对象。"},
+    "event_no_user": {"en": "The row names no user.", "zh": "这一行没有用户。"},
+    "event_no_item": {"en": "The row names no item.", "zh": "这一行没有商品。"},
+    "event_name_long": {
+        "en": "User and item have at most {most} characters, on one line.",
+        "zh": "用户和商品编号不能超过 {most} 个字符，且不能换行。",
+    },
+    "event_count": {"en": "'{value}' is no count of 1 or more.", "zh": "“{value}”不是大于等于 1 的数量。"},
+    "event_time": {
+        "en": "'{value}' is no time. Write it like 2026-11-25T14:30:00Z, or as seconds since 1970.",
+        "zh": "“{value}”不是有效时间，请写成 2026-11-25T14:30:00Z，或自 1970 年起的秒数。",
+    },
     "preference_unknown": {
         "en": "There is no setting '{name}'.",
         "zh": "没有名为“{name}”的设置。",
