@@ -175,21 +175,16 @@ class Examples:
         """How many rows there are by 'status', 'source', 'kind', 'language' and 'note'."""
         columns = {name: getattr(ExampleRow, name) for name in ("status", "source", "kind", "language", "note")}
         with self._database.read() as session:
-            return {
-                name: dict(
-                    session.execute(
-                        _matching(select(column, func.count()), where or Filter()).group_by(column).order_by(column)
-                    ).tuples()
-                )
-                for name, column in columns.items()
-            }
+            counted = {name: select(column, func.count()).group_by(column).order_by(column)
+                       for name, column in columns.items()}  # fmt: skip
+            return {name: _counted(session, _matching(query, where or Filter())) for name, query in counted.items()}
 
     def by_document(self, where: Filter | None = None, *, limit: int = 100) -> dict[str, int]:
         """How many rows each document is the source of, the most first; '' are those without one."""
         rows = func.count().label("rows")
         query = _matching(select(ExampleRow.document, rows), where or Filter()).group_by(ExampleRow.document)
         with self._database.read() as session:
-            return dict(session.execute(query.order_by(rows.desc(), ExampleRow.document).limit(limit)).tuples())
+            return _counted(session, query.order_by(rows.desc(), ExampleRow.document).limit(limit))
 
     # -- review
 
@@ -290,6 +285,10 @@ def _put(session: Session, row: ExampleRow) -> None:
     session.flush()
     documents = {passage["document_id"] for passage in row.passages} | {row.document}
     session.add_all(ExampleDocumentRow(example=row.id, document=document) for document in documents if document)
+
+
+def _counted(session: Session, query: Select[str, int]) -> dict[str, int]:
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _judge(row: ExampleRow, status: Status, reviewer: str) -> None:

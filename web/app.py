@@ -22,6 +22,7 @@ from web.crowd import Crowd
 from web.document import Documents, policy
 from web.doors import DoorList, doors
 from web.entrance import Entrance
+from web.export import export_routes
 from web.gate import ACCOUNT, Gate
 from web.library import document_routes
 from web.limits import RateLimit
@@ -88,6 +89,7 @@ def create_app(
     app.include_router(document_routes(services, cookies))
     app.include_router(past_routes(services, cookies, past))
     app.include_router(shell_routes(shell))
+    app.include_router(export_routes(services, cookies))
     if operator is not None:
         app.include_router(operator_routes(services, operator))
 

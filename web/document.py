@@ -22,7 +22,10 @@ from web.shell import Shell
 from web.strings import choose_language
 
 # The assets of each page; theme.js, before all, belongs to every one.
-_STYLES = {"/": ("tokens", "page", "chat", "answers"), "/staff/": ("tokens", "page", "staff", "things")}
+_STYLES = {
+    "/": ("tokens", "page", "chat", "answers"),
+    "/staff/": ("tokens", "page", "staff", "things", "training"),
+}
 _SCRIPTS = {
     "/": ("page", "chat", "connection", "answers", "sources", "rail"),
     "/staff/": ("page", "staff", "forms", "uploads"),

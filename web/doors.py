@@ -59,6 +59,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/internal/command", POST, "operator", body_limit=4 * MIB),
         *gradio("/staff", "staff"),
         Door(r"/staff", GET, "staff", is_page=True),
+        Door(r"/staff/rows\.jsonl", GET, "staff"),
         Door(r"/account", GET, "staff", is_page=True),
         Door(r"/account", POST, "staff", body_limit=32 * KIB),
         Door(r"/staff/gradio_api/upload", POST, "staff", body_limit=20 * upload_limit + MIB),

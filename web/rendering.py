@@ -41,6 +41,7 @@ def _templates() -> Environment:
     )
     environment.globals["t"] = text
     environment.filters["lines"] = with_breaks
+    environment.filters["typed"] = in_field
     return environment
 
 
@@ -57,6 +58,11 @@ def block(template: str, **values: Any) -> str:
 def with_breaks(value: str) -> Markup:
     """Escaped text whose line breaks are shown."""
     return Markup("<br>").join(value.split("\n"))
+
+
+def in_field(value: str) -> Markup:
+    """Escaped text for a field of several lines, on one line itself."""
+    return Markup("&#10;").join(value.split("\n"))
 
 
 def exchange(

@@ -4,9 +4,10 @@ Whoever changes something is named, and the audit keeps it. Building needs the i
 folder's owner is; all else needs the database alone.
 """
 
+import json
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -200,6 +201,15 @@ class Studio:
             "\n".join(learned_text(tokenizer, one) for one in encoded), short(name),
             max(len(one.input_ids) for one in encoded),
         )  # fmt: skip
+
+    # -- rows out
+
+    def export(self, where: Filter | None = None) -> Iterator[str]:
+        """Approved rows, or those that a filter lets pass, as lines of JSON in OpenAI's form: what serving sends, then
+        the answer."""
+        told = houses(self._preferences())
+        for example in self.examples.list(where or Filter(status="approved")):
+            yield json.dumps({"messages": rendered(example, told)["messages"]}, ensure_ascii=False) + "\n"
 
     # -- training
 

@@ -39,7 +39,7 @@ DECLARED = {
     """,
     "operator": "POST /internal/command",
     "staff": """
-        GET /staff  GET /account  POST /account
+        GET /staff  GET /staff/rows.jsonl  GET /account  POST /account
         GET /staff/  HEAD /staff/  GET /staff/assets/{path:path}  GET /staff/static/{path:path}
         GET /staff/svelte/{path:path}  GET /staff/theme.css  GET /staff/favicon.ico  GET /staff/robots.txt
         GET /staff/gradio_api/app_id  GET /staff/gradio_api/startup-events

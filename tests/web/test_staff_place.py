@@ -7,7 +7,7 @@ from web.staff.place import Place
 
 
 def test_a_place_says_itself_in_an_address_and_comes_back() -> None:
-    place = Place("conversations", "0a1b", "how long & why?", "disliked", "", "-updated", 3, 2)
+    place = Place("conversations", "0a1b", "how long & why?", "disliked", sort="-updated", page=3, part=2)
     assert Place.of(place.address) == place
     assert Place.of("") == Place() == Place.of("?section=documents&page=1")
     assert Place().address == "?section=documents"

@@ -40,7 +40,7 @@ def test_every_string_is_used_and_every_used_string_exists() -> None:
         for path in SOURCES.rglob("*")
         if path.suffix in (".py", ".html") and path.parent.name != "words"
     )
-    used = set(re.findall(r"""\b(?:t|text)\(\s*["'](\w+)["'](?!\s*~)""", code))
+    used = set(re.findall(r"""\b(?:t|text)\(\s*["'](\w+)["'](?!\s*[~+])""", code))
     assert used <= set(STRINGS)
     stems = {"_".join(key.split("_")[:-1]) for key in STRINGS}
     parts = used | set(re.findall(r"""["'](\w+)["']""", code))

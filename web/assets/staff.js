@@ -138,7 +138,7 @@
     document.documentElement.dataset.detail = given.get("id") ? "open" : "none";
     const section = document.documentElement.dataset.section;
     all("#rail a").forEach((link) => {
-      if (link.id === `rail-${section}`) link.setAttribute("aria-current", "page");
+      if (link.dataset.sections.split(" ").includes(section)) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
   }

@@ -7,6 +7,7 @@ from assistant.answers import Answer
 from desk.accounts import AccountRole
 from desk.conversations import Message
 from desk.errors import ConversationNotFound
+from desk.examples import Filter
 from desk.feedback import LONGEST_CORRECTION, Correction, Rating
 from desk.overview import Kind, Overview
 from knowledge.model import relabelled
@@ -82,6 +83,7 @@ class ConversationsSection:
             started_exact=f"{conversation.created:%Y-%m-%d %H:%M} UTC",
             started_machine=f"{conversation.created:%Y-%m-%dT%H:%M:%SZ}",
             most=LONGEST_CORRECTION,
+            training_rows=self._services.studio.examples.count(Filter(conversation=conversation.id)),
         )
 
     def is_moving(self, turn: Turn) -> bool:

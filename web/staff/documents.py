@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from desk.accounts import AccountRole
+from desk.examples import Filter
 from knowledge.errors import DocumentNotFound, KnowledgeError, sentence
 from knowledge.loading.source import readable_size
 from knowledge.model import Visibility
@@ -89,6 +90,7 @@ class DocumentsSection:
             first=first + 1,
             last=first + len(chunks),
             count=chosen.chunks,
+            training_rows=self._services.studio.examples.count(Filter(document=chosen.id)),
         )
 
     def is_moving(self, turn: Turn) -> bool:

@@ -26,8 +26,9 @@ from web.staff.documents import DocumentsSection
 from web.staff.message import LOOK, Message
 from web.staff.models import ModelsSection
 from web.staff.place import Place
-from web.staff.section import Deed, Section, Turn
+from web.staff.section import Deed, Section, Turn, tabs_of
 from web.staff.settings import SettingsSection
+from web.staff.training import TrainingSection
 from web.staff.uploads import Uploads
 from web.strings import text
 
@@ -54,6 +55,7 @@ class StaffPage:
             ConversationsSection(services),
             SettingsSection(services, uploads),
             ModelsSection(services),
+            TrainingSection(services, uploads),
             AccountsSection(services),
             ActivitySection(services),
         )
@@ -149,7 +151,7 @@ class StaffPage:
         if message.is_whole:
             parts |= {
                 self.header: ("header", turn.show("staff/header.html", company=self._company(turn))),
-                self.rail: ("rail", turn.show("staff/rail.html", sections=self._open_to(turn.account))),
+                self.rail: ("rail", turn.show("staff/rail.html", entries=self._entries(turn.account))),
                 self.tools: ("tools", section.tools(turn)),
             }
         updates: Updates = {}
@@ -181,6 +183,11 @@ class StaffPage:
 
     def _open_to(self, account: Account) -> list[str]:
         return [name for name, section in self.sections.items() if section.role == "staff" or account.is_admin]
+
+    def _entries(self, account: Account) -> dict[str, str]:
+        """Each entry of the rail with the sections that it leads to."""
+        groups = {tabs_of(name)[0]: tabs_of(name) for name in self._open_to(account)}
+        return {name: " ".join(sections) for name, sections in groups.items()}
 
     def _company(self, turn: Turn) -> str:
         return self._services.preferences.get().company[turn.language]

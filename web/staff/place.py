@@ -14,7 +14,9 @@ MOST_CHARACTERS = 200
 
 _ID = re.compile(r"[\w.@-]{1,64}")
 _WORD = re.compile(r"-?[a-z_]{1,20}")
-_CHANGES_THE_LIST = {"section", "query", "filter", "visibility", "sort"}
+_NAMES = ("section", "filter", "visibility", "source", "kind", "language", "sort")
+_IDS = ("id", "document", "conversation")
+_CHANGES_THE_LIST = {*_NAMES, "query", "document", "conversation"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Place:
     query: str = ""
     filter: str = ""  # a state or kind
     visibility: str = ""
+    source: str = ""
+    kind: str = ""
+    language: str = ""  # of what is listed
+    document: str = ""  # what is listed belongs to it
+    conversation: str = ""
     sort: str = ""  # a column, with '-' from the end
     page: int = 1
     part: int = 1  # of a long text in the detail
@@ -35,9 +42,10 @@ class Place:
         """From the query string of an address; what no page of ours writes is left out."""
         given = dict(parse_qsl(address.lstrip("?")[:2000]))
         values: dict[str, Any] = {"query": given.get("query", "").strip()[:MOST_CHARACTERS]}
-        if _ID.fullmatch(given.get("id", "")):
-            values["id"] = given["id"]
-        for name in ("section", "filter", "visibility", "sort"):
+        for name in _IDS:
+            if _ID.fullmatch(given.get(name, "")):
+                values[name] = given[name]
+        for name in _NAMES:
             if _WORD.fullmatch(given.get(name, "")):
                 values[name] = given[name]
         for name in ("page", "part"):

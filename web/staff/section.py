@@ -1,6 +1,6 @@
 """What every section of the staff area is: a list, a detail, and the deeds that its buttons do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,6 +49,9 @@ class Turn:
         return block(template, turn=self, place=self.place, language=self.language, root=self.asker.root, **values)
 
 
+# Sections that share an entry of the rail, the first one's, and stand as tabs in it.
+TABS: Sequence[Sequence[str]] = (("training", "runs", "adapters"),)
+
 Deed = Callable[[Turn], None]
 
 
@@ -75,3 +78,8 @@ class Section(Protocol):
 def record(services: Services, turn: Turn, action: str, subject: str, **details: Any) -> None:
     """Write into the audit trail what somebody did."""
     services.audit.record(f"{turn.account.role}:{turn.account.name}", action, subject, **details)
+
+
+def tabs_of(section: str) -> Sequence[str]:
+    """The sections that stand beside this one as tabs, itself among them."""
+    return next((tabs for tabs in TABS if section in tabs), (section,))
