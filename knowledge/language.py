@@ -15,7 +15,7 @@ from typing import Literal
 
 import jieba
 import opencc
-import snowballstemmer
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 Language = Literal["en", "zh"]
 
@@ -160,13 +160,13 @@ def _stems(token: str) -> tuple[str, ...]:
     if "'" in word or "’" in word or not word:
         word = word.replace("'", "").replace("’", "")
     if not re.search(r"[.,]", word):
-        return (_stemmer().stemWord(word),) if word else ()
+        return (_stem(word),) if word else ()
     # '1,200.50' is one number and 'u.s' one abbreviation; 'end.Start' is two words
     if re.fullmatch(r"[\d.,]+", word):
         return (word.replace(",", ""),)
     if re.fullmatch(r"(?:\w\.)+\w", word):
         return (word.replace(".", ""),)
-    return tuple(_stemmer().stemWord(part) for part in re.split(r"[.,]", word) if part)
+    return tuple(_stem(part) for part in re.split(r"[.,]", word) if part)
 
 
 def _segment(text: str) -> list[str]:
@@ -177,9 +177,8 @@ def _simplify(text: str) -> str:
     return _converter().convert(text) if _CJK_CHARACTER.search(text) else text
 
 
-@cache
-def _stemmer() -> "snowballstemmer.english_stemmer.EnglishStemmer":
-    return snowballstemmer.stemmer("english")
+def _stem(word: str) -> str:
+    return EnglishStemmer().stemWord(word)  # one that is shared keeps the word of whichever thread came last
 
 
 @cache

@@ -1,6 +1,11 @@
 """Which language, where sentences end, which terms a text has."""
 
+import itertools
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 from knowledge.language import detect_language, split_sentences, terms
 
@@ -58,3 +63,16 @@ def test_numbers_keep_their_value() -> None:
 @pytest.mark.parametrize("text", ['"', "(", "AND OR NOT", "a:b^2~", "\x00", "😀", "'''", "。。。"])
 def test_no_character_is_special(text: str) -> None:
     assert isinstance(terms(text), list)
+
+
+def test_many_threads_find_the_same_terms() -> None:
+    starts = ["".join(letters) for letters in itertools.product("bdfgklmnp", "aeo", "lrt")]
+    words = [start + end for start in starts for end in ("elational", "inizations", "iconditional", "oppiness")]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # seconds: threads take turns in the middle of a word
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(terms, words))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [[EnglishStemmer().stemWord(word)] for word in words]
