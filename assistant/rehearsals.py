@@ -7,11 +7,45 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from assistant.answers import Answer
+from assistant.engines.choosing import EMBEDDED, Wish
 from assistant.engines.engine import Engine
+from assistant.engines.errors import EngineError
+from assistant.engines.room import EngineRoom
 
 logger = logging.getLogger(__name__)
 
 Answering = Callable[[str, Engine | None], Iterator[Answer]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An answerer that may be asked. `engine` gets it, which may take as long as loading does; None: the embedded one.
+
+    One that is `borrowed` is closed when it has answered.
+    """
+
+    name: str
+    adapter: str = ""
+    engine: Callable[[], Engine | None] = lambda: None
+    is_borrowed: bool = False
+
+
+def at_hand(room: EngineRoom, server: Wish | None = None) -> list[Candidate]:
+    """The embedded answerer; the model at work, also without its adapter; what the settings choose, where that is
+    another; and the model on a `server` named for the occasion.
+    """
+    found = [Candidate(EMBEDDED)]
+    engine = room.current
+    if engine is not None:
+        if engine.adapter and engine.kind == "local":
+            found.append(Candidate(engine.name, "", partial(room.trial, None), is_borrowed=True))
+        found.append(Candidate(engine.name, engine.adapter, lambda: engine))
+    if not room.is_default and room.default_name != EMBEDDED:
+        found.append(Candidate(room.default_name, "", partial(room.trial_of, Wish()), is_borrowed=True))
+    if server is not None:
+        named = server.model or server.url
+        found.append(Candidate(named, "", partial(room.trial_of, server), is_borrowed=True))
+    return found
 
 
 @dataclass
@@ -21,6 +55,7 @@ class Take:
     engine: str
     adapter: str = ""
     answer: Answer | None = None
+    problem: EngineError | None = None  # why it did not answer itself
     is_done: bool = False
 
 
@@ -41,26 +76,30 @@ class Rehearsals:
         self._answering = answering
         self.newest: Rehearsal | None = None
 
-    def start(self, question: str, engines: Sequence[Engine | None], *, borrowed: Sequence[Engine] = ()) -> Rehearsal:
-        """Ask each, None being the embedded answerer, in threads of their own.
-
-        Those that were `borrowed` for it are closed when they have answered.
-        """
-        takes = [Take(engine.name, engine.adapter) if engine else Take("embedded") for engine in engines]
-        rehearsal = Rehearsal(question, takes)
+    def start(self, question: str, candidates: Sequence[Candidate]) -> Rehearsal:
+        """Ask each, in threads of their own."""
+        rehearsal = Rehearsal(question, [Take(each.name, each.adapter) for each in candidates])
         self.newest = rehearsal
-        for take, engine in zip(rehearsal.takes, engines, strict=True):
-            work = partial(self._run, question, take, engine, closes=engine in borrowed)
+        for take, candidate in zip(rehearsal.takes, candidates, strict=True):
+            work = partial(self._run, question, take, candidate)
             threading.Thread(target=work, name="rehearsal", daemon=True).start()
         return rehearsal
 
-    def _run(self, question: str, take: Take, engine: Engine | None, *, closes: bool) -> None:
+    def _run(self, question: str, take: Take, candidate: Candidate) -> None:
+        engine = None
         try:
+            engine = candidate.engine()
+            if engine is not None:
+                take.engine, take.adapter = engine.name, engine.adapter
             for answer in self._answering(question, engine):
                 take.answer = answer
+            if engine is not None and take.answer is not None and take.answer.instead_of and engine.record.errors:
+                take.problem = engine.record.errors[-1][1]
+        except EngineError as problem:
+            take.problem = problem
         except Exception:
             logger.exception("A rehearsal failed.")
         finally:
             take.is_done = True
-            if closes and engine is not None:
+            if candidate.is_borrowed and engine is not None:
                 engine.close()

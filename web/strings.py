@@ -60,12 +60,12 @@ def _month(time: datetime) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes for people: '340 B', '12 KB', '3.4 MB'."""
+    """Bytes for people: '340 B', '12 KB', '3.4 MB', '25.3 GB'."""
     if count < 1000:
         return f"{count} B"
     if count < 1_000_000:
         return f"{round(count / 1000)} KB"
-    return f"{count / 1_000_000:.1f} MB"
+    return f"{count / 1_000_000:.1f} MB" if count < 1_000_000_000 else f"{count / 1_000_000_000:.1f} GB"
 
 
 def as_language(value: str | None) -> Language:

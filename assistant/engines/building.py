@@ -36,7 +36,7 @@ def local_engine(
 
     return Engine(
         name, "local", chat, loop, explain=explain_local, limits=limits, at_once=at_once, adapter=loaded.adapter,
-        count=chat.count, room=chat.room,
+        count=chat.count, room=chat.room, footprint=loaded.footprint,
     )  # fmt: skip
 
 

@@ -43,7 +43,9 @@ class Choice:
 
     @property
     def name(self) -> str:
-        """'embedded' where it is no language model."""
+        """What people call it: 'embedded' where it is no language model, of a folder its last part."""
+        if self.kind == "local" and (folder := Path(self.model).expanduser()).is_dir():
+            return folder.resolve().name
         return EMBEDDED if self.kind == "embedded" else self.model or self.address
 
 

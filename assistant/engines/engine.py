@@ -15,6 +15,7 @@ from langchain_core.messages import BaseMessage
 from assistant.engines.breaker import Breaker
 from assistant.engines.errors import EngineError
 from assistant.engines.streaming import EventLoop, Slots, TimeLimits, stream
+from assistant.engines.weights import Footprint
 from storage.database import utc_now
 
 Kind = Literal["remote", "local"]
@@ -85,10 +86,12 @@ class Engine:
         address: str = "",
         count: Callable[[Sequence[BaseMessage]], int] = roughly,
         room: int = 6000,
+        footprint: Callable[[], Footprint] | None = None,
     ) -> None:
         """`explain` makes an EngineError of whatever the model raises; `at_once` answers are written at a time.
 
         `count` tells how many tokens messages have, and `room` how many a prompt may have.
+        `footprint` tells what a model in this process takes.
         """
         self.name = name
         self.kind = kind
@@ -97,6 +100,7 @@ class Engine:
         self.address = address  # of a remote model's server, or its provider
         self.count = count
         self.room = room
+        self.footprint = footprint
         self.record = Record()
         self.slots = Slots(at_once)
         self._loop = loop

@@ -6,7 +6,7 @@ Code = Literal[
     "unreachable", "slow", "stalled", "endless", "empty", "unauthorised", "unknown_model", "busy", "failing",
     "unusable", "resting", "missing_library", "address_not_allowed", "no_weights", "unsafe_weights", "unsafe_adapter",
     "out_of_memory", "no_template", "loading", "quota", "unfit_adapter", "unfit_template", "unknown_adapter",
-    "adapter_name", "no_adapter", "adapter_elsewhere",
+    "adapter_name", "no_adapter", "adapter_elsewhere", "long_prompt",
 ]  # fmt: skip
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -49,6 +49,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     "unusable": {
         "en": "The model server's answer cannot be used: {detail}.",
         "zh": "模型服务器的返回内容无法使用：{detail}。",
+    },
+    "long_prompt": {
+        "en": "The model takes {room} tokens at most, and the question with its instructions has {count}. "
+        "Choose a model with a longer context.",
+        "zh": "模型最多接受 {room} 个 token，而问题连同说明共有 {count} 个，请选用上下文更长的模型。",
     },
     "resting": {
         "en": "The model failed {count} times in a row and is left alone for a moment. It is tried again by itself.",

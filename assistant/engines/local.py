@@ -68,7 +68,7 @@ class LocalChatModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:  # fmt: skip
         prompt = await asyncio.to_thread(prompt_tokens, self._loaded, messages)
         if len(prompt) > self.room:
-            raise EngineError("unusable", detail=f"the prompt has {len(prompt)} tokens and {self.room} fit")
+            raise EngineError("long_prompt", count=len(prompt), room=self.room)
         request = uuid4().hex
         self._writing.add(request)
         try:

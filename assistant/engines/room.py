@@ -82,7 +82,7 @@ class EngineRoom:
         """Where a model may be, by the operator's word: hosts, with a port where one is meant."""
         named = [host.strip() for host in self._settings.model_hosts.split(",") if host.strip()]
         own = [urlsplit(url).netloc for url in (self._settings.model_url, self._settings.model) if "://" in url]
-        return [*named, *own]
+        return list(dict.fromkeys([*named, *own]))
 
     def start(self, wish: Wish | None = None) -> None:
         """Load what is chosen in the background; what was at work before is so until then.
@@ -135,6 +135,24 @@ class EngineRoom:
         if weights is None:
             return None
         return self._local(adapted(weights, adapter) if adapter else weights.copy())
+
+    def trial_of(self, wish: Wish) -> Engine:
+        """A new engine of what this wish would choose, for a comparison; its user closes it. Loading may take long.
+
+        What is at work does not change. Raises EngineError.
+        """
+        if wish.kind == "remote":
+            check_address(wish.url, self.allowed_hosts)
+        choice = wanted(self._settings, wish, self._tuned, has_gpu=self._has_gpu)
+        engine, error = self._built(_Turn(0, wish, choice, self._tuned), is_strict=True, keeps=False)
+        if engine is None:
+            raise error or EngineError("unusable", detail=choice.name)
+        return engine
+
+    @property
+    def is_default(self) -> bool:
+        """Whether what the settings choose was chosen last."""
+        return self._wish.kind == "default"
 
     def close(self) -> None:
         with self._lock:
@@ -207,13 +225,13 @@ class EngineRoom:
         self._at_work.append(threading.Thread(target=work, name=name, daemon=True))
         self._at_work[-1].start()
 
-    def _built(self, turn: _Turn, is_strict: bool) -> tuple[Engine | None, EngineError | None]:
-        """An engine of what is wanted, and what went wrong."""
+    def _built(self, turn: _Turn, is_strict: bool, keeps: bool = True) -> tuple[Engine | None, EngineError | None]:
+        """An engine of what is wanted, and what went wrong; `keeps` a local model's weights for later engines."""
         try:
             if turn.choice.kind == "remote":
                 key = turn.wish.key if turn.wish.kind == "remote" else self._settings.model_key
                 return remote_engine(turn.choice, key, self._loop, **self._options()), None
-            weights = self._loaded(turn.choice.model)
+            weights = self._loaded(turn.choice.model, keeps)
             default = Path(self._settings.adapter) if self._settings.adapter else None
             folder = turn.tuned.adapter if turn.tuned else default
             try:
@@ -228,14 +246,14 @@ class EngineRoom:
             logger.exception("The language model could not be loaded.")
             return None, EngineError("unusable", detail=type(surprise).__name__)
 
-    def _loaded(self, model: str) -> Loaded:
+    def _loaded(self, model: str, keeps: bool) -> Loaded:
         """The weights of a local model, loaded unless they are there."""
         with self._loading:
             weights = self._weights
             if weights is None or weights.source != model:
                 weights = load(model, four_bit=self._settings.model_4bit)
                 with self._lock:
-                    self._weights = weights
+                    self._weights = weights if keeps else self._weights
             return weights
 
     def _local(self, loaded: Loaded) -> Engine:

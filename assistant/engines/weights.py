@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from assistant.engines.errors import EngineError
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Where a model computes, and the memory of that place, in bytes."""
+
+    device: str  # '' a processor, else the GPU's name
+    weights: int
+    used: int  # by this process: of the GPU, or of main memory
+    total: int
 
 
 @dataclass
@@ -30,6 +42,16 @@ class Loaded:
         """
         shared = {id(tensor): tensor for tensor in [*self.model.parameters(), *self.model.buffers()]}
         return replace(self, model=copy.deepcopy(self.model, shared))
+
+    def footprint(self) -> Footprint:
+        """What it takes at this moment."""
+        import torch
+
+        weights = sum(each.numel() * each.element_size() for each in self.model.parameters())
+        if self.device == "cpu":
+            return Footprint("", weights, psutil.Process().memory_info().rss, psutil.virtual_memory().total)
+        total = torch.cuda.get_device_properties(0).total_memory
+        return Footprint(torch.cuda.get_device_name(0), weights, torch.cuda.memory_reserved(0), total)
 
     @property
     def context(self) -> int:

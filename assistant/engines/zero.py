@@ -110,7 +110,7 @@ class ZeroChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:  # fmt: skip
         prompt = prompt_tokens(self._loaded, messages)
         if len(prompt) > self.room:
-            raise EngineError("unusable", detail=f"the prompt has {len(prompt)} tokens and {self.room} fit")
+            raise EngineError("long_prompt", count=len(prompt), room=self.room)
         text = Text(self._loaded.tokenizer)
         tokens: list[int] = []
         for tokens in generate(self._key, prompt, self.max_tokens):

@@ -212,7 +212,7 @@ async def _said(
             try:
                 text = "".join([chunk.text async for chunk in chat.astream(list(prompt))])
             except EngineError as error:
-                if error.code == "unusable":  # longer than what is served at all
+                if error.code == "long_prompt":  # longer than what is served at all
                     return None
                 raise
         done += 1

@@ -9,7 +9,7 @@ from assistant.answers import Answer
 from assistant.engines.engine import Engine
 from assistant.engines.errors import EngineError
 from assistant.engines.streaming import EventLoop
-from assistant.rehearsals import Rehearsals
+from assistant.rehearsals import Candidate, Rehearsals
 from assistant.services import Services
 
 
@@ -24,7 +24,7 @@ def wait(rehearsals: Rehearsals) -> None:
 def test_the_embedded_answerer_is_tried_and_nothing_is_stored(services: Services) -> None:
     before = services.overview.count()
     rehearsals = Rehearsals(services.assistant.rehearse)
-    rehearsals.start("How long does express shipping to Spain take?", [None])
+    rehearsals.start("How long does express shipping to Spain take?", [Candidate("embedded")])
     wait(rehearsals)
     assert rehearsals.newest is not None
     (take,) = rehearsals.newest.takes
@@ -38,7 +38,7 @@ def test_one_that_fails_is_done_without_an_answer() -> None:
         raise RuntimeError
 
     rehearsals = Rehearsals(explode)
-    rehearsals.start("?", [None])
+    rehearsals.start("?", [Candidate("embedded")])
     wait(rehearsals)
     assert rehearsals.newest is not None
     assert rehearsals.newest.takes[0].answer is None
@@ -64,7 +64,14 @@ def test_with_and_without_an_adapter_stand_side_by_side_and_what_was_borrowed_is
         yield Answer(name, "question", "en", False, name, "", done=True)
 
     rehearsals = Rehearsals(answering)
-    rehearsals.start("?", [None, alone, tuned], borrowed=[alone])
+    rehearsals.start(
+        "?",
+        [
+            Candidate("embedded"),
+            Candidate("tiny", engine=lambda: alone, is_borrowed=True),
+            Candidate("tiny", "friendly", lambda: tuned),
+        ],
+    )
     wait(rehearsals)
     assert rehearsals.newest is not None
     takes = rehearsals.newest.takes

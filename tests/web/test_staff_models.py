@@ -1,11 +1,15 @@
 """The models section: admins see who answers, choose another, and try a question side by side."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from assistant.engines.choosing import Wish
 from tests.assistant.engines.faulty import FaultyServer
+from tests.assistant.engines.tiny import build
 from tests.web.staffing import Clerk, Office
 
 
@@ -72,6 +76,32 @@ def test_a_question_is_tried_side_by_side(office: Office, admin: Clerk) -> None:
     wait_until(lambda: "0.1 s" in admin.open("?section=models").words("list"))
     assert "3–5 working days" in admin.words("list")
     assert "Type a question first." in admin.do("try-models", question=" ").words()
+
+
+def test_what_the_operator_has_set_and_any_allowed_server_are_tried_too(office: Office, admin: Clerk) -> None:
+    with FaultyServer() as server:
+        allow(office, server.url())
+        for name, value in (("model", "tiny"), ("model_url", server.url())):  # by the operator
+            object.__setattr__(office.services.engines._settings, name, value)
+        office.services.choose_model(Wish("embedded"))
+        admin.do("try-models", question="How long does standard shipping take?", url=server.url(), model="other")
+        wait_until(lambda: admin.open("?section=models").seen["list"].count("0.1 s") == 3)
+        assert set(re.findall('article class="take" aria-label="([^"]+)"', admin.seen["list"])) == {
+            "Quotes from the documents", "tiny", "other",
+        }  # fmt: skip
+        assert office.services.engines.current is None
+        admin.do("try-models", question="?", url="http://169.254.169.254/latest", model="m")
+        wait_until(lambda: "FRONTDESK_MODEL_HOSTS" in admin.open("?section=models").words("list"))
+
+
+def test_a_model_in_this_process_shows_its_device_and_memory(office: Office, admin: Clerk, tmp_path: Path) -> None:
+    tiny = build(tmp_path / "tiny")
+    object.__setattr__(office.services.engines._settings, "model", str(tiny))
+    office.services.choose_model(Wish())
+    wait_until(lambda: office.services.engines.state == "ready")
+    assert re.search(
+        r"Device processor.* Memory weights \S+ KB; \S+ MB of", admin.open("?section=models").words("list")
+    )
 
 
 def test_staff_neither_see_nor_change_it(office: Office) -> None:

@@ -127,7 +127,8 @@ def test_times_are_told_as_people_tell_them(seconds: int, english: str, chinese:
 
 
 def test_sizes_are_short() -> None:
-    assert [size(n) for n in (0, 999, 1000, 12_400, 3_449_999)] == ["0 B", "999 B", "1 KB", "12 KB", "3.4 MB"]
+    sizes = {0: "0 B", 999: "999 B", 1000: "1 KB", 12_400: "12 KB", 3_449_999: "3.4 MB", 25_276_500_000: "25.3 GB"}
+    assert [size(n) for n in sizes] == [*sizes.values()]
 
 
 def test_a_missing_string_or_value_is_an_error() -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import psutil
-
 from assistant.answers import Answer
 from assistant.engines.choosing import Wish
+from assistant.engines.engine import Engine
 from assistant.engines.errors import EngineError
-from assistant.rehearsals import Rehearsals, Take
+from assistant.rehearsals import Rehearsals, Take, at_hand
 from desk.accounts import AccountRole
 from storage.database import utc_now
 from web.rendering import answer_body
@@ -75,12 +74,7 @@ class ModelsSection:
     def use(self, turn: Turn) -> None:
         """Let another answerer take over."""
         kind = turn.field("kind")
-        wish = Wish(
-            "remote" if kind == "remote" else "embedded" if kind == "embedded" else "default",
-            turn.field("model").strip()[:200] if kind == "remote" else "",
-            turn.field("url").strip()[:300] if kind == "remote" else "",
-            turn.field("key").strip()[:500] if kind == "remote" else "",
-        )
+        wish = _server(turn) if kind == "remote" else Wish("embedded" if kind == "embedded" else "default")
         try:
             self._services.choose_model(wish)
         except EngineError as refusal:
@@ -96,11 +90,8 @@ class ModelsSection:
         if not question:
             turn.complain(text("try_empty", turn.language))
             return
-        room = self._services.engines
-        engine = room.current
-        alone = room.trial(None) if engine and engine.adapter else None
-        answerers = [None, *(each for each in (alone, engine) if each)]
-        self._rehearsals.start(question, answerers, borrowed=[alone] if alone else [])
+        server = _server(turn) if turn.field("url").strip() else None
+        self._rehearsals.start(question, at_hand(self._services.engines, server))
 
     def _name(self, turn: Turn) -> str:
         name = self._services.engines.name
@@ -123,6 +114,7 @@ class ModelsSection:
         record, slots = engine.record, engine.slots
         facts = {
             "model_kind": text(where, language, address=engine.address),
+            **_footprint(engine, language),
             "model_adapter": engine.adapter,
             "model_context": text("model_tokens", language, count=f"{engine.room:,}"),
             "model_speed": text("model_speed_words", language, rate=f"{record.tokens_per_second:.1f}")
@@ -130,7 +122,6 @@ class ModelsSection:
             "model_queue": text("model_queue_words", language, used=slots.used, most=slots.count,
                                 waiting=slots.waiting),
             "model_answers": f"{record.answers:,}",
-            "model_memory": size(psutil.Process().memory_info().rss) if engine.kind == "local" else "",
         }  # fmt: skip
         return [(text(key, language), value) for key, value in facts.items() if value]
 
@@ -140,11 +131,34 @@ class ModelsSection:
             "name": text("model_embedded", turn.language)
             if take.engine == "embedded"
             else " + ".join(part for part in (take.engine, take.adapter) if part),
-            "body": answer_body(answer.text, answer.citations) if answer else "",
+            "body": answer_body(answer.text, answer.citations) if answer and not take.problem else "",
             "is_waiting": not take.is_done,
-            "is_failed": take.is_done and (answer is None or not answer.done or bool(answer.instead_of)),
+            "problem": take.problem.in_language(turn.language) if take.problem else "",
+            "is_failed": take.is_done
+            and not take.problem
+            and (answer is None or not answer.done or bool(answer.instead_of)),
             "figures": _figures(answer, turn.language) if answer and answer.done else "",
         }
+
+
+def _server(turn: Turn) -> Wish:
+    """The model on a server that the form names."""
+    return Wish(
+        "remote", turn.field("model").strip()[:200], turn.field("url").strip()[:300], turn.field("key").strip()[:500]
+    )
+
+
+def _footprint(engine: Engine, language: str) -> dict[str, str]:
+    """On what a model in this process computes, and the memory it takes there."""
+    if engine.footprint is None:
+        return {}
+    now = engine.footprint()
+    return {
+        "model_device": now.device or text("model_processor", language),
+        "model_memory": text(
+            "model_memory_words", language, weights=size(now.weights), used=size(now.used), total=size(now.total)
+        ),
+    }
 
 
 def _figures(answer: Answer, language: str) -> str:

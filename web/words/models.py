@@ -25,7 +25,13 @@ STRINGS: dict[str, dict[str, str]] = {
     "model_queue": {"en": "Writing now", "zh": "正在回答"},
     "model_queue_words": {"en": "{used} of {most}, {waiting} waiting", "zh": "{used} / {most}，{waiting} 个等待"},
     "model_answers": {"en": "Answers since the start", "zh": "启动以来的回答数"},
+    "model_device": {"en": "Device", "zh": "计算设备"},
+    "model_processor": {"en": "processor", "zh": "处理器"},
     "model_memory": {"en": "Memory", "zh": "内存"},
+    "model_memory_words": {
+        "en": "weights {weights}; {used} of {total} in use",
+        "zh": "权重 {weights}；已用 {used}，共 {total}",
+    },
     "model_errors": {"en": "Last errors", "zh": "最近的错误"},
     "model_no_errors": {"en": "None since the start.", "zh": "启动以来没有错误。"},
     "choose_model": {"en": "Who answers", "zh": "选择回答者"},
@@ -46,10 +52,13 @@ STRINGS: dict[str, dict[str, str]] = {
     },
     "try_models": {"en": "Try a question", "zh": "试问一个问题"},
     "try_note": {
-        "en": "Every answerer at hand answers it side by side. Nothing is stored.",
-        "zh": "所有可用的回答者会同时作答以便比较，内容不会保存。",
+        "en": "Every answerer at hand answers it side by side: quotes from the documents, the model at work with and "
+        "without its adapter, and the one the operator has set. Nothing is stored.",
+        "zh": "所有可用的回答者会同时作答以便比较：文档原文、当前模型（使用和不使用适配器）以及运营方设置的模型。"
+        "内容不会保存。",
     },
     "try_question": {"en": "Question", "zh": "问题"},
+    "try_server": {"en": "Ask a model on a server too", "zh": "同时询问服务器上的模型"},
     "try_ask": {"en": "Ask", "zh": "提问"},
     "try_waiting": {"en": "Answering…", "zh": "正在回答…"},
     "try_failed": {"en": "No answer came. The last errors may say why.", "zh": "没有得到回答，请查看最近的错误。"},

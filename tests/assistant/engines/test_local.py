@@ -103,7 +103,7 @@ def test_stop_frees_the_slot_at_once_and_others_go_on(folder: Path, loop: EventL
 
 def test_a_prompt_that_does_not_fit_is_refused_with_a_sentence(engine: Engine) -> None:
     assert engine.count(asked("word " * 3000)) > engine.room
-    with pytest.raises(EngineError, match="fit"):
+    with pytest.raises(EngineError, match="a longer context"):
         list(engine.stream(asked("word " * 3000)))
     assert "".join(engine.stream(asked("short")))
 
