@@ -1,10 +1,21 @@
 """Every word of the pages, in English and Chinese, by page; the staff area's by section."""
 
-from web.words import accounts, common, conversations, customer, documents, models, settings, staff, training
+from web.words import (
+    accounts,
+    activity,
+    common,
+    conversations,
+    customer,
+    documents,
+    models,
+    settings,
+    staff,
+    training,
+)
 
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
-    accounts.STRINGS, models.STRINGS, training.STRINGS,
+    accounts.STRINGS, activity.STRINGS, models.STRINGS, training.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
