@@ -62,6 +62,7 @@ class Answer:
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
     products: tuple[ProductCard, ...] = ()
     ticket: str | None = None  # the number of the ticket that was opened or spoken of: 'F-1042'
+    links: tuple[tuple[str, str], ...] = ()  # words and address of what may be opened: a parcel's tracking
     choices: tuple[str, ...] = ()  # short replies that a customer may press instead of typing
     shows_contact: bool = False  # whether ways to reach a person stand below it
     understood: dict[str, Any] = field(default_factory=dict)  # parts with their routes, mood, urgency; for staff only

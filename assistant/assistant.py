@@ -5,6 +5,7 @@ answered, and what there is of the answer is kept when nobody waits for it any m
 """
 
 import dataclasses
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,9 @@ from assistant.confidence import Calibration
 from assistant.embedded import EmbeddedAnswerer
 from assistant.engines.engine import Engine
 from assistant.joining import joined
+from assistant.service.words import TALK
 from assistant.skills.questions import Questions
+from assistant.skills.service import Service
 from assistant.skills.skill import Skill, Task
 from assistant.understanding.message import Route, Understood
 from assistant.understanding.understander import Understander
@@ -25,6 +28,10 @@ from desk.preferences import Preferences
 from knowledge.language import Language
 
 HISTORY = 12  # messages that a follow-up may refer to
+UPSET = -0.6  # a mood
+LEAST_LETTERS = 2  # by which a language is known
+
+_NO_WORDS = re.compile(r"[!-~]*[@\d][!-~]*")  # e-mail addresses and numbers, with what stands at them
 
 
 class Assistant:
@@ -35,6 +42,7 @@ class Assistant:
         understander: Understander,
         skills: Mapping[Route, Skill],
         questions: Questions,
+        service: Service,
         conversations: Conversations,
         *,
         preferences: Callable[[], Preferences],
@@ -46,8 +54,9 @@ class Assistant:
         the language model at work, or None, and then the documents are quoted.
         """
         self._understander = understander
-        self._skills: Mapping[Route, Skill] = {"question": questions, **skills}
+        self._skills: Mapping[Route, Skill] = {"question": questions, "service": service, **skills}
         self._questions = questions
+        self._service = service
         self._conversations = conversations
         self._preferences = preferences
         self._engine = engine
@@ -78,9 +87,17 @@ class Assistant:
         started = time.perf_counter()
         messages = self._conversations.messages(conversation_id, last=HISTORY)
         self._conversations.add(conversation_id, "customer", text)
-        understood = self._cleared_up(text, messages) or self._understander.understand(text, exchanges(messages))
-        speaks: Language = "zh" if language == "zh" else "en" if language == "en" else understood.language
-        state = _blank(understood, speaks, EmbeddedAnswerer.name, conversation_id)
+        understood = self._cleared_up(text, messages) or self._understander.understand(
+            text, exchanges(messages, without_service=True)
+        )
+        dialog = _dialog(messages)
+        if dialog or _has_just_asked_back(messages):
+            understood = replace(understood, is_unsure=False)
+        understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
+        speaks: Language = "zh" if language == "zh" else "en"
+        if language == "auto":
+            speaks = _spoken(text, understood.language, messages)
+        state = _blank(understood, speaks, EmbeddedAnswerer.name, conversation_id, dialog)
         number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
         try:
             yield state
@@ -96,7 +113,7 @@ class Assistant:
     def rehearse(self, text: str, engine: Engine | None, audience: Audience = "public") -> Iterator[Answer]:
         """The states of an answer by this model, or quoted where it is None; nothing is stored."""
         understood = self._understander.understand(text)
-        state = _blank(understood, understood.language, engine.name if engine else EmbeddedAnswerer.name, "")
+        state = _blank(understood, understood.language, engine.name if engine else EmbeddedAnswerer.name, "", {})
         started = time.perf_counter()
         for now in self._states(state, understood, (), audience, engine):
             yield replace(now, seconds=time.perf_counter() - started)
@@ -116,32 +133,43 @@ class Assistant:
         engine: Engine | None,
     ) -> Iterator[Answer]:  # fmt: skip
         """The states of one answer, the last `done`."""
-        if understood.is_unsure and not _has_just_asked_back(messages):
+        if understood.is_unsure:
             text, choices = phrases.which(blank.language)
             yield replace(blank, text=text, choices=choices, done=True)
             return
         preferences, earlier = self._preferences(), exchanges(messages, without_service=True)
-        before: Answer | None = None
-        for n, part in enumerate(understood.parts, 1):
-            task = Task(part, understood, replace(blank, route=part.route), earlier, audience, engine, preferences)
+        whole = blank
+        for n, part in enumerate(understood.parts):
+            before, start = whole, replace(blank, dialog=whole.dialog)
+            task = Task(part, understood, start, earlier, audience, engine, preferences, follows=n > 0)
             for state in self._skills.get(part.route, self._questions).states(task):
-                now = joined(before, state) if before else state
-                yield replace(now, done=state.done and n == len(understood.parts))
-            before = now
+                whole = joined(before, state) if n else state
+                yield replace(whole, done=False)
+        if not any(part.route == "service" for part in understood.parts):
+            whole = self._service.reminder(whole)
+        yield replace(self._with_way_out(whole, understood), done=True)
+
+    def _with_way_out(self, answer: Answer, understood: Understood) -> Answer:
+        """Where nothing was found, or somebody is upset, a person is one press away."""
+        is_lost = answer.abstained or understood.mood <= UPSET
+        if not is_lost or answer.choices or answer.ticket or not answer.conversation:
+            return answer
+        return replace(answer, choices=(TALK[answer.language],))
 
 
 def exchanges(messages: Sequence[Message], *, without_service: bool = False) -> list[tuple[str, str]]:
     """Each question with its answer, oldest first; '' where it has none.
 
-    `without_service` leaves out where orders, addresses and telephone numbers are spoken of: no model reads those.
+    `without_service` leaves out where orders, addresses and telephone numbers are spoken of: no model reads those. What
+    a person of the team wrote is in neither.
     """
     pairs: list[tuple[str, str]] = []
     for message in messages:
         if message.role == "customer":
             pairs.append((message.text, ""))
-        elif pairs and without_service and _is_service(message):
+        elif message.role == "assistant" and pairs and without_service and _is_service(message):
             pairs.pop()
-        elif pairs:
+        elif message.role == "assistant" and pairs:
             pairs[-1] = (pairs[-1][0], message.text)
     return pairs
 
@@ -151,15 +179,31 @@ def _is_service(message: Message) -> bool:
     return any(part["route"] == "service" for part in parts)
 
 
+def _spoken(text: str, language: Language, messages: Sequence[Message]) -> Language:
+    """The language of a message; of one that is all numbers and addresses, that of the answer before."""
+    told = [message.answer or {} for message in messages if message.role == "assistant"]
+    if told and sum(map(str.isalpha, _NO_WORDS.sub("", text))) < LEAST_LETTERS:
+        return "zh" if told[-1].get("language") == "zh" else "en"
+    return language
+
+
+def _dialog(messages: Sequence[Message]) -> dict[str, Any]:
+    """What the last answer left to go on with."""
+    answers = [message.answer or {} for message in messages if message.role == "assistant"]
+    return dict(answers[-1].get("dialog", {})) if answers else {}
+
+
 def _has_just_asked_back(messages: Sequence[Message]) -> bool:
     """Whether the last answer was a question which of two was meant; it is not asked twice running."""
     return bool(messages and (messages[-1].answer or {}).get("understood", {}).get("is_unsure"))
 
 
-def _blank(understood: Understood, language: Language, engine: str, conversation: str) -> Answer:
+def _blank(
+    understood: Understood, language: Language, engine: str, conversation: str, dialog: dict[str, Any]
+) -> Answer:
     """The answer before anything of it is there."""
-    first = understood.parts[0]
-    return Answer("", first.route, language, False, engine, conversation, understood=dataclasses.asdict(understood))
+    kept = dataclasses.asdict(understood)
+    return Answer("", understood.parts[0].route, language, False, engine, conversation, understood=kept, dialog=dialog)
 
 
 def _stored(answer: Answer) -> dict[str, Any]:

@@ -33,9 +33,9 @@ def joined(before: Answer, now: Answer) -> Answer:
         explanation=before.explanation | now.explanation,
         products=(*before.products, *now.products),
         ticket=now.ticket or before.ticket,
+        links=(*before.links, *now.links),
         choices=now.choices or before.choices,
         shows_contact=before.shows_contact or now.shows_contact,
-        dialog=now.dialog or before.dialog,
     )
 
 

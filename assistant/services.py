@@ -17,6 +17,9 @@ from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
+from assistant.service.actions import usual_action
+from assistant.service.filing import Filing
+from assistant.service.looking_up import LookUp
 from assistant.skills.questions import Questions
 from assistant.skills.service import Service
 from assistant.skills.talk import OutOfScope, SmallTalk
@@ -30,8 +33,10 @@ from desk.audit import Audit
 from desk.conversations import Conversations
 from desk.examples import Examples
 from desk.feedback import Feedback
+from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
+from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import has_gpu, load_embedder
 from knowledge.language import Language
@@ -114,6 +119,8 @@ class Services:
         self.audit = Audit(database)
         self.overview = ConversationOverview(database)
         self.feedback = Feedback(database)
+        self.orders = Orders(database)
+        self.tickets = Tickets(database, self.conversations)
         self.preferences = preference_store(settings, database)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
@@ -225,10 +232,17 @@ class Services:
                 seconds=settings.reading_seconds, memory=settings.reading_memory,
             ),
         )  # fmt: skip
+        questions = Questions(self._knowledge, embedder, self.feedback)
         self._assistant = Assistant(
             Understander(),
-            {"service": Service(), "smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
-            Questions(self._knowledge, embedder, self.feedback),
+            {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
+            questions,
+            Service(
+                questions,
+                LookUp(self.orders, self.tickets, self.conversations),
+                Filing(self.tickets, self.conversations, self.audit),
+                action=usual_action,
+            ),
             self.conversations,
             preferences=self.preferences.get,
             engine=lambda: self.engines.current,

@@ -79,19 +79,30 @@ class Orders:
 
         Takes the same way, and answers the same, whether the number exists or not. Raises OrdersLocked.
         """
-        key = number_key(number)
-        who = [_hashed("order", key), _hashed("contact", _contact_key(contact))]
-        who += [_hashed("conversation", conversation)] if conversation else []
-        who += [_hashed("visitor", visitor)] if visitor not in ("", PROGRAM, COMMAND_LINE) else []
         with self._database.write() as session:
-            self._check(session, who)
-            row = session.get(OrderRow, key)
+            who = self._checked(session, number, contact, visitor, conversation)
+            row = session.get(OrderRow, number_key(number))
             is_email = is_same_contact(contact, row.email if row else "")
             is_phone = is_same_contact(contact, row.phone if row else "")
             if row is None or not (is_email or is_phone):
                 session.add_all(OrderTryRow(who=one, time=utc_now()) for one in who)
                 return None
             return _order(row)
+
+    def count_try(self, what: str, contact: str, *, is_right: bool, visitor: str = "", conversation: str = "") -> None:
+        """Count a look at something else that is shown against a contact, under the same lock. Raises OrdersLocked."""
+        with self._database.write() as session:
+            who = self._checked(session, what, contact, visitor, conversation)
+            if not is_right:
+                session.add_all(OrderTryRow(who=one, time=utc_now()) for one in who)
+
+    def _checked(self, session: Session, what: str, contact: str, visitor: str, conversation: str) -> list[str]:
+        """Under which names a try counts; raises OrdersLocked where one of them has had too many."""
+        who = [_hashed("order", number_key(what)), _hashed("contact", _contact_key(contact))]
+        who += [_hashed("conversation", conversation)] if conversation else []
+        who += [_hashed("visitor", visitor)] if visitor not in ("", PROGRAM, COMMAND_LINE) else []
+        self._check(session, who)
+        return who
 
     def _check(self, session: Session, who: Sequence[str]) -> None:
         since = utc_now() - timedelta(minutes=LOCKED_MINUTES)

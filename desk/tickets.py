@@ -129,7 +129,7 @@ class Tickets:
         """How many there are of each status."""
         found = select(TicketRow.status, func.count()).group_by(TicketRow.status)
         with self._database.read() as session:
-            counts: dict[str, int] = dict(session.execute(found).all())  # type: ignore[arg-type]
+            counts: dict[str, int] = dict(session.execute(found).all())
             return dict.fromkeys(STATUSES, 0) | counts
 
     # -- what the team does

@@ -92,6 +92,7 @@ def restored(message: Message, conversation: str) -> Answer:
         "citations": _citations(stored.get("citations", ())),
         "nearest": _citations(stored.get("nearest", ())),
         "products": tuple(ProductCard(**(_NO_PRODUCT | entry)) for entry in stored.get("products", ())),
+        "links": tuple((words, address) for words, address in stored.get("links", ())),
         "choices": tuple(stored.get("choices", ())),
     }
     return Answer(**fields)

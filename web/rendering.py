@@ -92,6 +92,7 @@ def exchange(
         body=_body(told, language),
         sources=[_source(citation, language, root) for citation in (*citations, *nearest)],
         near={citation.n for citation in nearest},
+        links=answer.links if answer and not told.correction else (),
         choices=answer.choices if answer and is_over and not told.correction else (),
         origin=origin(told, language) if is_over else "",
         ways=ways(contact) if is_lost and not told.correction else [],

@@ -1,14 +1,240 @@
-"""Customer service: what has to be done or looked up for a customer, and the way to a person."""
+"""Customer service: what has to be done or looked up for a customer, and the way to a person.
 
-from collections.abc import Iterator
+Forms are filled in conversation and end with a ticket; an order is shown to whom can name its number and its contact.
+No language model has a part in it: what an order says never stands in a prompt.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from assistant import phrases
 from assistant.answers import Answer
-from assistant.skills.skill import Task
+from assistant.service import dialog as dialogs
+from assistant.service.actions import Action
+from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes
+from assistant.service.dialog import CONFIRM, Dialog
+from assistant.service.filing import Filing
+from assistant.service.forms import FORMS
+from assistant.service.looking_up import LookUp
+from assistant.service.words import CHANGE, MENU, SKIP, TALK, YES, say
+from assistant.skills.skill import Skill, Task
+from assistant.understanding.message import PERSON, Part, Understood
+from knowledge.language import Language
+from storage.database import utc_now
+
+GOING_ON = "going_on"  # the intent of words that belong to what is under way
+WITH_TEAM = "with_team"  # and of words to the person who answers
+SURE = 0.6  # of an intent that sets a form aside
+UNSURE = 0.35  # of an intent that is not acted upon
+MISSES = 2  # before it is said how to get out of a form
+OPENING = {"en": 40, "zh": 14}  # characters of first words that already say what has happened
 
 
 class Service:
     """See `assistant.skills.skill.Skill`."""
 
+    def __init__(
+        self, questions: Skill, look_up: LookUp, filing: Filing, *, action: Callable[[str], Action | None],
+        today: Callable[[], date] = lambda: utc_now().date(),
+    ) -> None:  # fmt: skip
+        """`action` says what is done for an intent, None where it is not known; it is asked at each message."""
+        self._questions = questions
+        self._look_up = look_up
+        self._filing = filing
+        self._action = action
+        self._today = today
+
+    # -- whose words these are
+
+    def parts(
+        self, understood: Understood, stored: dict[str, object], text: str, conversation: str
+    ) -> tuple[Part, ...]:
+        """The message's parts, where they belong to what is under way as such; questions first, requests last."""
+        if self._filing.live(conversation) is not None:
+            return (Part(text, "service", 1.0, WITH_TEAM, 1.0),)
+        dialog = Dialog.of(stored)
+        if not self._goes_on(dialog, text, understood):
+            return tuple(sorted(understood.parts, key=lambda part: part.route == "service"))
+        own = Part(text, "service", 1.0, GOING_ON, 1.0)
+        besides = [part for part in understood.parts if part.route in ("question", "recommendation")]
+        is_mixed = len(understood.parts) > 1 and dialog.asked != "" and not _is_text(dialog)
+        return (*(part for part in besides if is_mixed and is_asking(part.text)), own)
+
+    def _goes_on(self, dialog: Dialog, text: str, understood: Understood) -> bool:
+        details = dialogs.details_of(dialog, text, self._today())
+        first = understood.parts[0]
+        wants_person = any(part.intent == PERSON for part in understood.parts)
+        if details.ticket and (not _is_text(dialog) or is_asking(text)):
+            return True
+        if dialog.opened is None:
+            has_contact = bool(dialog.ticket and details.contact and len(text) < 80)
+            return has_contact or bool(details.order and _is_bare(text, details.order, dialog))
+        if is_abandoning(text):
+            return True
+        if wants_person:
+            return False
+        if dialogs.is_correcting(dialog, text, details):
+            return True
+        if dialog.asked == CONFIRM:
+            is_other = (
+                is_asking(text) or first.route in ("smalltalk", "recommendation") or self._is_other(first, dialog)
+            )
+            return is_yes(text) or is_no(text) or not is_other
+        if _is_text(dialog):
+            is_other = self._is_other(first, dialog) and dialogs.is_changing_mind(text)
+            return not (is_asking(text) or is_other or (first.route == "smalltalk" and first.confidence > 0.9))
+        is_other = self._is_other(first, dialog) and len(text.split()) + len(text) // 8 > 4
+        gives = details.order or details.contact or dialogs.filled(dialog, text, details) != dialog
+        if not is_other and (gives or is_skipping(text)):
+            return True
+        is_talk = first.route in ("smalltalk", "recommendation")
+        return not (is_asking(text) or is_talk or self._is_other(first, dialog))
+
+    def _is_other(self, part: Part, dialog: Dialog) -> bool:
+        """Whether a part is surely about another request than the one under way.
+
+        Whoever names an order may sound like asking for it, so that counts only as a question.
+        """
+        action = self._action(part.intent)
+        is_new = action is not None and part.intent != dialog.intent and part.intent_confidence >= SURE
+        return part.route == "service" and is_new and (action != Action("order") or is_asking(part.text))
+
+    def reminder(self, answer: Answer) -> Answer:
+        """An answer to something else, and after it the question that the form under way waits for."""
+        dialog = Dialog.of(answer.dialog)
+        if dialog.opened is None or not dialog.asked:
+            return answer
+        language, asked = answer.language, dialog.field
+        question = asked.asks[language] if asked else self._summary(dialog, language)
+        text = say("back_to", language, title=dialog.opened.title[language], question=question)
+        return replace(answer, text=f"{answer.text}\n\n{text}", choices=_choices(dialog, language))
+
+    # -- answering
+
     def states(self, task: Task) -> Iterator[Answer]:
-        yield task.said(phrases.person(task.language, task.contact), shows_contact=True)
+        dialog = Dialog.of(task.blank.dialog)
+        if task.part.intent == WITH_TEAM:
+            yield self._filing.pass_on(task)
+            return
+        if task.part.intent == GOING_ON:
+            yield self._go_on(task, dialog)
+            return
+        action = self._action(task.part.intent)
+        if action is not None and action.kind == "answer":
+            yield from self._questions.states(task)
+            return
+        if action is None or task.part.intent_confidence < UNSURE:
+            yield task.said(say("what", task.language), choices=MENU[task.language])
+            return
+        if dialog.opened is not None and task.follows:  # two requests in one message: one after the other
+            yield task.said("", dialog=replace(dialog, later=(*dialog.later, (task.part.intent, task.text))).stored)
+            return
+        yield self._begin(task, dialog, task.part.intent, action)
+
+    def _begin(self, task: Task, before: Dialog, intent: str, action: Action) -> Answer:
+        if action.kind == "hand_over":
+            return self._hand_over(task, before, intent)
+        form = "order_status" if action.kind == "order" else action.form
+        form = form if form in FORMS else "request"
+        dialog = Dialog(secrets.token_hex(8), form, intent, known=before.known, later=before.later)
+        details = dialogs.details_of(dialog, task.text, self._today())
+        values = {one.name: dialogs.given(one, details) for one in FORMS[form].fields if one.kind != "date"}
+        values |= {name: value for name, value in dialog.known.items() if not values.get(name)}
+        opening = next((one for one in FORMS[form].fields if one.takes_opening), None)
+        if opening and len(task.text) >= OPENING[task.language]:
+            values[opening.name] = task.text[: dialogs.LONGEST_TEXT]
+        names = {one.name for one in FORMS[form].fields}
+        dialog = replace(dialog, values={name: value for name, value in values.items() if value and name in names})
+        leads = [say("set_aside", task.language)] if before.opened and before.asked else []
+        leads += [say("begin", task.language)] if FORMS[form].end == "send" else []
+        return self._advance(task, dialog, leads)
+
+    def _go_on(self, task: Task, dialog: Dialog) -> Answer:
+        language, text = task.language, task.text
+        details = dialogs.details_of(dialog, text, self._today())
+        if details.ticket and (not _is_text(dialog) or is_asking(text)):
+            return self._look_up.ticket(task, dialog, details.ticket, details.contact)
+        if dialog.opened is None:
+            if dialog.ticket and details.contact:
+                return self._filing.keep_contact(task, dialog, details.contact)
+            return self._begin(task, dialog, "order_status", Action("order"))
+        if is_abandoning(text):
+            return self._then(task, task.said(say("dropped", language), dialog=dialog.closed().stored))
+        if dialogs.is_correcting(dialog, text, details):
+            dialog = dialogs.corrected(dialog, text, details)
+            return self._advance(task, dialog, [say("noted", language)])
+        if dialog.asked == CONFIRM:
+            if is_yes(text):
+                return self._then(task, self._filing.send(task, dialog))
+            return task.said(say("what_to_change", language), dialog=dialog.stored)
+        now = dialogs.filled(dialog, text, details)
+        if now != dialog or (dialog.missing is None and (details.order or details.contact)):
+            return self._advance(task, now, [])
+        return self._missed(task, dialog)
+
+    def _advance(self, task: Task, dialog: Dialog, leads: list[str]) -> Answer:
+        """On to the next field that is missing, or to the end of the form."""
+        language, missing = task.language, dialog.missing
+        assert dialog.opened is not None
+        if missing is None and dialog.opened.end == "look_up":
+            return self._then(task, self._look_up.order(task, dialog))
+        if missing is None and dialog.opened.end == "show_ticket":
+            return self._look_up.ticket(task, dialog, dialog.ticket, dialog.values["contact"])
+        dialog = replace(dialog, asked=missing.name if missing else CONFIRM, misses=0)
+        question = missing.asks[language] if missing else self._summary(dialog, language)
+        gap = "" if language == "zh" else " "
+        text = (gap if missing else "\n\n").join([gap.join(leads), question] if leads else [question])
+        return task.said(text, dialog=dialog.stored, choices=_choices(dialog, language))
+
+    def _missed(self, task: Task, dialog: Dialog) -> Answer:
+        language, asked = task.language, dialog.field
+        assert asked is not None
+        dialog = replace(dialog, misses=dialog.misses + 1)
+        sentences = [say(f"not_{asked.kind}", language), asked.asks[language]]
+        sentences += [say("stuck", language)] if dialog.misses >= MISSES or is_skipping(task.text) else []
+        text = ("" if language == "zh" else " ").join(sentences)
+        return task.said(text, dialog=dialog.stored, choices=_choices(dialog, language))
+
+    def _hand_over(self, task: Task, before: Dialog, intent: str) -> Answer:
+        if not task.conversation:
+            return task.said(phrases.person(task.language, task.contact), shows_contact=True)
+        return self._filing.hand_over(task, before, intent)
+
+    def _then(self, task: Task, answer: Answer) -> Answer:
+        """What waited for the end of a form begins."""
+        dialog = Dialog.of(answer.dialog)
+        if dialog.opened is not None or not dialog.later:
+            return answer
+        (intent, text), rest = dialog.later[0], dialog.later[1:]
+        action = self._action(intent)
+        if action is None:
+            return answer
+        part = Part(text, "service", 1.0, intent, 1.0)
+        following = self._begin(replace(task, part=part), replace(dialog, later=rest), intent, action)
+        return replace(
+            following, text=f"{answer.text}\n\n{following.text}", links=answer.links, ticket=answer.ticket,
+        )  # fmt: skip
+
+    def _summary(self, dialog: Dialog, language: Language) -> str:
+        assert dialog.opened is not None
+        return say("summary", language, title=dialog.opened.title[language], lines=dialog.lines(language))
+
+
+def _is_text(dialog: Dialog) -> bool:
+    return dialog.field is not None and dialog.field.kind == "text"
+
+
+def _is_bare(text: str, number: str, dialog: Dialog) -> bool:
+    """Whether a message is an order number and hardly anything else."""
+    rest = len(text) - len(number)
+    return rest <= 3 or (bool(dialog.known) and rest <= 30)
+
+
+def _choices(dialog: Dialog, language: Language) -> tuple[str, ...]:
+    if dialog.asked == CONFIRM:
+        return (YES[language], CHANGE[language])
+    if dialog.field is not None and dialog.field.is_optional:
+        return (SKIP[language],)
+    return (TALK[language],) if dialog.misses >= MISSES else ()

@@ -22,6 +22,7 @@ class Task:
     audience: Audience
     engine: Engine | None  # None: no language model is at work
     preferences: Preferences
+    follows: bool = False  # whether other parts of the message have been answered before it
 
     @property
     def text(self) -> str:

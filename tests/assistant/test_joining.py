@@ -17,11 +17,11 @@ def test_sources_are_numbered_on_and_only_real_marks_change() -> None:
     assert [citation.n for citation in both.citations] == [1, 2]
 
 
-def test_products_ticket_and_what_goes_on_are_kept() -> None:
-    before = replace(FIRST, products=(CARD,), dialog={"form": "return"}, ticket="F-1001")
+def test_products_and_ticket_are_kept() -> None:
+    before = replace(FIRST, products=(CARD,), ticket="F-1001")
     both = joined(before, replace(FIRST, text="Hello", citations=(), products=(replace(CARD, id="p2"),)))
     assert [card.id for card in both.products] == ["p1", "p2"]
-    assert (both.ticket, both.dialog, both.route) == ("F-1001", {"form": "return"}, "question")
+    assert (both.ticket, both.route) == ("F-1001", "question")
 
 
 def test_a_refused_part_keeps_what_is_near_beside_the_others_sources() -> None:
