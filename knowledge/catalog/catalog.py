@@ -12,9 +12,10 @@ from threading import Event, Lock
 import numpy as np
 
 from knowledge.catalog.errors import CatalogError
-from knowledge.catalog.importing import Imported, Importer, Progress, Row
+from knowledge.catalog.importing import Imported, Importer, Progress
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
+from knowledge.catalog.rows import Row
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
 from knowledge.embedding import Embedder
 from knowledge.preparing import Preparer

@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from knowledge.catalog.errors import CatalogError, sentence
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
-from knowledge.catalog.store import CatalogStore, Known, Rejected, StagedProduct
+from knowledge.catalog.rows import Rejected, Row
+from knowledge.catalog.store import CatalogStore, Known, StagedProduct
 from knowledge.embedding import EmbeddingError
 from knowledge.preparing import Preparer
 
@@ -23,7 +24,6 @@ STEP = 512  # products embedded, staged and indexed together
 EMBEDDED = 64  # texts of one request to the embedding process
 REJECTED_KEPT = 1000  # of the rejected rows, the first ones are kept with their reasons
 
-Row = tuple[int, Product] | Rejected
 Progress = Callable[[str, int, int], None]  # stage ('reading', 'embedding', 'finishing'), done, of how many
 
 

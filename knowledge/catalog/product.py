@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ class Product:
     price: Decimal | None = None
     currency: str = ""  # ISO 4217, upper case
     stock: int | None = None  # pieces; 0 is sold out
+    is_available: bool | None = None  # where no pieces are known
     rating: float | None = None  # 0 to 5
     ratings: int = 0  # how many rated it
     colour: str = ""
@@ -57,13 +58,23 @@ class Product:
     def description_in(self, language: str) -> str:
         return self.description_zh if language == "zh" and self.description_zh else self.description
 
+    @property
+    def is_in_stock(self) -> bool | None:
+        """Whether it can be had; None where nothing is known."""
+        return self.stock > 0 if self.stock is not None else self.is_available
+
     def attribute(self, name: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
     def to_json(self) -> dict[str, Any]:
         """All that is known, as JSON; empty fields are left out."""
-        found = {name: value for name, value in asdict(self).items() if value not in ("", None, (), 0, False)}
-        found |= {name: getattr(self, name) for name in ("stock", "rating") if getattr(self, name) is not None}
+        found: dict[str, Any] = {"id": self.id, "title": self.title}
+        for name in FIELDS:
+            if (value := getattr(self, name)) not in ("", None, (), 0, False):
+                found[name] = value
+        for name in ("stock", "rating", "is_available"):
+            if getattr(self, name) is not None:
+                found[name] = getattr(self, name)
         if self.price is not None:
             found["price"] = str(self.price)
         if self.attributes:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 from sqlalchemy.orm import Session
 
 from knowledge.catalog.product import Product
+from knowledge.catalog.rows import Rejected
 from knowledge.catalog.tables import CatalogImportRow, ProductRow
 from storage.database import Database, utc_now
 
@@ -42,15 +43,6 @@ class LiveProduct:
 
     key: int
     product: Product
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A row that did not go in: its number in the file, and why (a key of `knowledge.catalog.errors`)."""
-
-    row: int
-    code: str
-    details: dict[str, str]
 
 
 @dataclass(frozen=True)

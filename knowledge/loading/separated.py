@@ -15,18 +15,23 @@ _TORN = 30  # line breaks inside one cell: a quote was opened and never closed
 
 def load(source: Source) -> LoadedDocument:
     text, warnings = decode(source.data, source.charset)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    first, _, rest = text.partition("\n")
-    separator = None
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own note to itself
-        separator, text = first.strip()[-1], rest
-    records, torn = _records(text, separator or _separator(text, source.format))
+    records, torn = read_records(text, source.format)
     builder = BlockBuilder()
     builder.warnings += warnings
     if torn:
         builder.warnings.append("A quotation mark is opened and never closed: quotation marks were taken as text.")
     builder.table(records, first_row=1)
     return builder.document(source, title=source.stem)
+
+
+def read_records(text: str, kind: str) -> tuple[list[list[str]], bool]:
+    """All records of a 'csv' or 'tsv', and whether the quoting was broken and therefore ignored."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    first, _, rest = text.partition("\n")
+    separator = None
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own note to itself
+        separator, text = first.strip()[-1], rest
+    return _records(text, separator or _separator(text, kind))
 
 
 def _records(text: str, separator: str) -> tuple[list[list[str]], bool]:

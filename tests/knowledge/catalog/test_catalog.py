@@ -9,9 +9,9 @@ import pytest
 
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.errors import CatalogError
-from knowledge.catalog.importing import Row
 from knowledge.catalog.product import Attribute, Product
-from knowledge.catalog.store import Rejected, StagedProduct
+from knowledge.catalog.rows import Rejected, Row
+from knowledge.catalog.store import StagedProduct
 from knowledge.embedding import EmbeddingError, Vectors
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
