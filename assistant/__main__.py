@@ -14,6 +14,7 @@ import typer
 
 from assistant.cli import AsJson, Data, DataDir, File, Refused, Reply, figures, in_app, run
 from assistant.cli_adapters import adapters
+from assistant.cli_catalog import catalog
 from assistant.cli_train import train
 from settings import Settings
 
@@ -28,6 +29,7 @@ app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(train, name="train")
 app.add_typer(adapters, name="adapters")
+app.add_typer(catalog, name="catalog")
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]
 
@@ -291,7 +293,7 @@ def doctor(
 
     def show(reply: Reply) -> Iterator[str]:
         if "rebuilt" in reply:
-            yield f"Rebuilt the indexes: {reply['rebuilt']} passages."
+            yield f"Rebuilt the indexes: {reply['rebuilt']} passages, {reply['rebuilt_products']} products."
         for check in reply["checks"]:
             yield f"{'ok ' if check['ok'] else 'NO '} {check['name']:<10} {check['detail']}"
 

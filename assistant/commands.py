@@ -5,6 +5,7 @@ command sends them over loopback (`assistant.remote`).
 """
 
 import inspect
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +18,14 @@ from assistant.remote import CommandRefused, send
 from assistant.services import Services, ServiceSettings
 from desk.conversations import COMMAND_LINE
 from knowledge.base import DocumentDetail, Ingested
+from knowledge.catalog.errors import sentence as catalog_sentence
 from knowledge.errors import sentence
 from knowledge.records import DocumentInfo
 from storage.folder import DataFolder
 
 Reply = dict[str, Any]
+
+PROGRESS_SECONDS = 5.0
 
 
 def run(settings: ServiceSettings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
@@ -81,14 +85,50 @@ def ask(services: Services, text: str, conversation: str | None, language: str, 
     return answer_json(deque(states, maxlen=1)[0])
 
 
+def import_catalog(services: Services, path: str, name: str, mapping: Mapping[str, str] | None, keep: bool) -> Reply:
+    """Import a catalog file. Raises CatalogError; then the catalog is as it was."""
+    imported = services.catalog.import_file(
+        Path(path), name, mapping, actor="command line", keep_missing=keep, progress=log_progress()
+    )
+    services.audit.record("command line", "catalog imported", name, added=imported.added, updated=imported.updated)
+    return {
+        "imported": imported.added,
+        "updated": imported.updated,
+        "unchanged": imported.unchanged,
+        "removed": imported.removed,
+        "rejected": [
+            {"row": item.row, "error": catalog_sentence(item.code, item.details)} for item in imported.rejected
+        ],
+        "rejected_count": imported.rejected_count,
+    }
+
+
+def log_progress() -> Callable[[str, int, int], None]:
+    """Tells on stderr how far an import is, every few seconds."""
+    last = time.monotonic()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PROGRESS_SECONDS:
+            last = time.monotonic()
+            print(f"{stage}: {done}{f' of {total}' if total else ''} products", file=sys.stderr, flush=True)
+
+    return tell
+
+
 def rebuild(services: Services) -> Reply:
     """Build the indexes anew from SQL."""
-    return {"rebuilt": services.knowledge.rebuild()}
+    return {"rebuilt": services.knowledge.rebuild(), "rebuilt_products": services.catalog.rebuild()}
 
 
 def check_indexes(services: Services, sample: int | None) -> Reply:
     """Look for passages that an index has lost."""
-    return {"damaged": services.knowledge.damaged(sample), **services.knowledge.statistics()}
+    return {
+        "damaged": services.knowledge.damaged(sample),
+        **services.knowledge.statistics(),
+        "products": services.catalog.count(),
+        "damaged_products": list(services.catalog.damaged(sample)),
+    }
 
 
 def activate_adapter(services: Services, name: str) -> Reply:
@@ -141,6 +181,7 @@ IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
     "ingest": ingest,
     "remove": remove,
     "ask": ask,
+    "import_catalog": import_catalog,
     "rebuild": rebuild,
     "check_indexes": check_indexes,
     "activate_adapter": activate_adapter,

@@ -64,6 +64,8 @@ def _index(settings: ServiceSettings) -> tuple[bool, str]:
         return False, str(error)
     if reply["damaged"]:
         return False, f"{len(reply['damaged'])} passages are lost. Run `python -m assistant doctor --rebuild`."
+    if reply["damaged_products"]:
+        return False, f"{len(reply['damaged_products'])} products are lost. Run `python -m assistant doctor --rebuild`."
     return True, f"{reply['passages']} passages of {reply['documents']} documents, {reply['unfinished']} under way"
 
 

@@ -38,6 +38,7 @@ from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
+from knowledge.catalog.catalog import Catalog
 from knowledge.embedding import has_gpu, load_embedder
 from knowledge.language import Language
 from knowledge.loading import Limits
@@ -132,6 +133,7 @@ class Services:
         self._settings = settings
         self._threads = threads
         self._knowledge: KnowledgeBase | None = None
+        self._catalog: Catalog | None = None
         self._assistant: Assistant | None = None
         self._background: Thread | None = None
         self._closing = Event()
@@ -161,6 +163,11 @@ class Services:
         return self._knowledge
 
     @property
+    def catalog(self) -> Catalog:
+        assert self._catalog is not None, "the services are not ready yet"
+        return self._catalog
+
+    @property
     def assistant(self) -> Assistant:
         assert self._assistant is not None, "the services are not ready yet"
         return self._assistant
@@ -175,6 +182,7 @@ class Services:
             self.load()
             self.knowledge.prepare()
             self.state = "ready"
+            self.catalog.embed_anew()
             self._start_model()
             self.welcome()
             self.knowledge.resume()
@@ -219,20 +227,20 @@ class Services:
         settings = self._settings
         # one thread: two wait for each other busily as soon as anything else runs
         embedder = load_embedder(settings.embedding_model, threads=1)
-        self._knowledge = KnowledgeBase(
-            self.folder,
-            self.database,
-            embedder,
-            PreparerProcess(
-                embedder.name, settings.embedding_model, self._threads or settings.ingest_threads,
-                yields=self._threads is None,
-            ),  # fmt: skip
-            Limits(
-                size=settings.upload_limit, unpacked=settings.unpacked_limit, pages=settings.page_limit,
-                seconds=settings.reading_seconds, memory=settings.reading_memory,
-            ),
+        preparer = PreparerProcess(
+            embedder.name, settings.embedding_model, self._threads or settings.ingest_threads,
+            yields=self._threads is None,
         )  # fmt: skip
+<<<<<<< HEAD
         questions = Questions(self._knowledge, embedder, self.feedback)
+=======
+        limits = Limits(
+            size=settings.upload_limit, unpacked=settings.unpacked_limit, pages=settings.page_limit,
+            seconds=settings.reading_seconds, memory=settings.reading_memory,
+        )  # fmt: skip
+        self._knowledge = KnowledgeBase(self.folder, self.database, embedder, preparer, limits)
+        self._catalog = Catalog(self.folder.indexes / "catalog", self.database, embedder, preparer, limits)
+>>>>>>> 06062b0 (Import a catalog from the command line, and look after its indexes with the others')
         self._assistant = Assistant(
             Understander(),
             {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
@@ -317,6 +325,8 @@ class Services:
         self.engines.close()
         if self._background is not None:
             self._background.join(60)
+        if self._catalog is not None:
+            self._catalog.close()
         if self._knowledge is not None:
             self._knowledge.close()
         self.database.close()

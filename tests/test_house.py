@@ -38,6 +38,7 @@ KNOWN_BY = {
         "assistant/__main__.py",
         "assistant/cli.py",
         "assistant/cli_adapters.py",
+        "assistant/cli_catalog.py",
         "assistant/cli_train.py",
     },
     "samples": {"assistant/__main__.py", "assistant/services.py"},

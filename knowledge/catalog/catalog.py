@@ -5,7 +5,7 @@ name is shown only where SQL says that it is live.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock
 
@@ -15,9 +15,11 @@ from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.importing import Imported, Importer, Progress
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
+from knowledge.catalog.reading import Preview, preview, read
 from knowledge.catalog.rows import Row
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
 from knowledge.embedding import Embedder
+from knowledge.loading import Limits
 from knowledge.preparing import Preparer
 from storage.database import Database
 
@@ -33,8 +35,11 @@ def _silent(stage: str, done: int, total: int) -> None:
 class Catalog:
     """The products of one data folder. All methods may be called from any thread."""
 
-    def __init__(self, folder: Path, database: Database, embedder: Embedder, preparer: Preparer) -> None:
+    def __init__(
+        self, folder: Path, database: Database, embedder: Embedder, preparer: Preparer, limits: Limits | None = None
+    ) -> None:
         """`folder` is where its indexes lie; `preparer` embeds what comes in, `embedder` what is asked."""
+        self._limits = limits or Limits()
         self._store = CatalogStore(database)
         self._indexes = CatalogIndexes(folder, embedder.name)
         self._embedder = embedder
@@ -51,6 +56,32 @@ class Catalog:
         self._indexes.settled()
 
     # -- in
+
+    def preview(self, path: Path, name: str, mapping: Mapping[str, str] | None = None) -> Preview:
+        """What the first rows of a file would become; what its columns mean is guessed, or as it was the last time.
+
+        `mapping` says it for some or all of them. Raises CatalogError.
+        """
+        seen = preview(path, name, self._limits, mapping)
+        remembered = self._store.mapping(seen.columns)
+        return preview(path, name, self._limits, remembered) if remembered and not mapping else seen
+
+    def import_file(
+        self, path: Path, name: str, mapping: Mapping[str, str] | None = None, *, actor: str = "",
+        is_sample: bool = False, keep_missing: bool = False, progress: Progress = _silent,
+    ) -> Imported:  # fmt: skip
+        """Import a file called `name`; see `import_rows`. A `mapping` is remembered for files with the same columns.
+
+        Raises CatalogError.
+        """
+        seen = self.preview(path, name, mapping)
+        rows = read(path, name, self._limits, seen.mapping)
+        imported = self.import_rows(
+            rows, file=name, actor=actor, is_sample=is_sample, keep_missing=keep_missing, progress=progress
+        )
+        if mapping:
+            self._store.remember(seen.columns, seen.mapping)
+        return imported
 
     def import_rows(
         self, rows: Iterable[Row], *, file: str = "", actor: str = "", is_sample: bool = False,

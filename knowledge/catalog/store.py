@@ -1,6 +1,7 @@
 """What SQL says of the catalog: products staged by an import, and the one commit that makes them answer."""
 
-from collections.abc import Collection, Iterator, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.catalog.product import Product
 from knowledge.catalog.rows import Rejected
-from knowledge.catalog.tables import CatalogImportRow, ProductRow
+from knowledge.catalog.tables import CatalogImportRow, CatalogMappingRow, ProductRow
 from storage.database import Database, utc_now
 
 T = TypeVar("T")
@@ -190,6 +191,18 @@ class CatalogStore:
             row = session.get(CatalogImportRow, _current(session))
             return row.model if row else ""
 
+    # -- what the columns of files mean
+
+    def mapping(self, columns: Sequence[str]) -> dict[str, str] | None:
+        """What a file's columns were said to mean the last time; None where they never were."""
+        with self._database.read() as session:
+            row = session.get(CatalogMappingRow, _digest(columns))
+            return dict(row.mapping) if row else None
+
+    def remember(self, columns: Sequence[str], mapping: Mapping[str, str]) -> None:
+        with self._database.write() as session:
+            session.merge(CatalogMappingRow(columns=_digest(columns), mapping=dict(mapping), updated_at=utc_now()))
+
     # -- an import, step by step
 
     def begin(self, *, file: str, actor: str, model: str, is_sample: bool) -> int:
@@ -275,6 +288,10 @@ class CatalogStore:
 
 def _current(session: Session) -> int:
     return session.scalar(select(func.max(CatalogImportRow.number)).filter_by(status="live")) or 0
+
+
+def _digest(columns: Sequence[str]) -> str:
+    return hashlib.sha256("\x00".join(sorted(columns)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_live(current: int) -> ColumnElement[bool]:

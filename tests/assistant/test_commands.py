@@ -42,6 +42,15 @@ def test_a_list_tells_state_and_visibility(services: Services) -> None:
 
 def test_indexes_are_checked_and_rebuilt(services: Services) -> None:
     assert carry_out(services, "check_indexes", {"sample": None})["damaged"] == []
-    passages = services.knowledge.statistics()["passages"]
-    assert carry_out(services, "rebuild", {}) == {"rebuilt": passages}
+    passages, products = services.knowledge.statistics()["passages"], services.catalog.count()
+    assert carry_out(services, "rebuild", {}) == {"rebuilt": passages, "rebuilt_products": products}
     assert carry_out(services, "check_indexes", {"sample": None})["damaged"] == []
+
+
+def test_a_catalog_comes_in_and_its_bad_rows_are_told(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text("id,title,price\n1,Lamp,19 EUR\n2,,5\n", encoding="utf-8")
+    reply = carry_out(services, "import_catalog", {"path": str(path), "name": path.name, "mapping": None, "keep": True})
+    assert (reply["imported"], reply["rejected"]) == (1, [{"row": 3, "error": "The title is missing."}])
+    assert services.catalog.get(["1"])[0].title == "Lamp"
+    assert services.audit.latest(1)[0].action == "catalog imported"
