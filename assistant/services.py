@@ -231,16 +231,13 @@ class Services:
             embedder.name, settings.embedding_model, self._threads or settings.ingest_threads,
             yields=self._threads is None,
         )  # fmt: skip
-<<<<<<< HEAD
-        questions = Questions(self._knowledge, embedder, self.feedback)
-=======
         limits = Limits(
             size=settings.upload_limit, unpacked=settings.unpacked_limit, pages=settings.page_limit,
             seconds=settings.reading_seconds, memory=settings.reading_memory,
         )  # fmt: skip
         self._knowledge = KnowledgeBase(self.folder, self.database, embedder, preparer, limits)
         self._catalog = Catalog(self.folder.indexes / "catalog", self.database, embedder, preparer, limits)
->>>>>>> 06062b0 (Import a catalog from the command line, and look after its indexes with the others')
+        questions = Questions(self._knowledge, embedder, self.feedback)
         self._assistant = Assistant(
             Understander(),
             {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
