@@ -27,6 +27,7 @@ from knowledge.tables import ChunkRow, DocumentRow, VersionRow
 from storage.database import Database
 
 CANDIDATES = 100  # asked of each index
+LOOKS = 20  # at the indexes in one search, while documents come and go
 DENSE_WEIGHT = {"en": 0.55, "zh": 0.2}
 
 
@@ -73,12 +74,13 @@ class Search:
         question_terms = terms(question)
         asked = analyse(question, self.term_weights(content_terms(question), audience))
         vector = self._embedder.embed_question(question)
-        while True:
+        for _ in range(LOOKS):
             moves = self._indexes.moves
             candidates = self._candidates(audience, question_terms, vector, hidden)
-            passages = self._best(asked, candidates, limit, audience) if candidates else []
-            if self._indexes.moves == moves:  # else a passage may have slipped from where we had not yet looked
-                return passages
+            passages, is_whole = self._best(asked, candidates, limit, audience) if candidates else ([], True)
+            if is_whole and self._indexes.moves == moves:
+                break  # else a passage may have slipped from where we had not yet looked
+        return passages
 
     def term_weights(self, question_terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
         """Inverse document frequency of each term over the chunks of that audience.
@@ -112,23 +114,25 @@ class Search:
 
     def _best(
         self, asked: QuestionTerms, candidates: Sequence[_Candidate], limit: int, audience: Audience
-    ) -> list[Passage]:
+    ) -> tuple[list[Passage], bool]:
+        """The best of the candidates, and whether all of them were still there when SQL was asked for their text."""
         dense = np.array([c.dense for c in candidates])
         keyword = np.array([c.keyword for c in candidates])
         fused = fuse(dense, keyword, DENSE_WEIGHT[asked.language])
         order = np.argsort(-fused, kind="stable")[: max(limit, LOOKED_AT)]
         passages = self._passages([(candidates[i], float(fused[i])) for i in order], audience)
         index = {candidate.id: i for i, candidate in enumerate(candidates)}
+        is_whole = len(passages) == len(order)
         top, rest = passages[:LOOKED_AT], passages[LOOKED_AT:]
         if not top:
-            return []
+            return [], is_whole
         places = [index[passage.id] for passage in top]
         texts = [(" ".join([passage.title, *passage.headings]), passage.text) for passage in top]
         scores = look_again(asked, texts, _standardised(dense)[places], _standardised(keyword)[places])
         floor = float(scores.min()) - (rest[0].score if rest else 0.0)
         again = [replace(passage, score=float(score)) for passage, score in zip(top, scores, strict=True)]
         again.sort(key=lambda passage: -passage.score)
-        return [*again, *(replace(passage, score=floor + passage.score) for passage in rest)][:limit]
+        return [*again, *(replace(passage, score=floor + passage.score) for passage in rest)][:limit], is_whole
 
     def _live_scores(
         self, ids: Sequence[str], visible: Sequence[Visibility], vector: Vectors

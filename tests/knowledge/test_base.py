@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -121,6 +122,29 @@ def test_a_new_version_takes_over_in_one_step(knowledge: KnowledgeBase, file: Wr
     assert [len(passages) for passages in searching.results if len(passages) != 3] == []
     assert (versions[0], versions[-1]) == ({1}, {7})
     assert versions == sorted(versions, key=min)
+
+
+def test_a_version_that_takes_over_in_the_middle_of_a_search_is_found(
+    knowledge: KnowledgeBase, file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge.add(file("stock.md", markdown(WORDS[:3], "First.")))
+    new = file("stock.md", markdown(WORDS[:3], "Second."))
+    scores = knowledge._search._live_scores
+    looks: list[int] = []
+
+    def and_then_the_new_version_is_live(*given: Any) -> Any:
+        looks.append(len(looks))
+        if looks == [0]:
+            found = scores(*given)
+            with monkeypatch.context() as quietly:
+                quietly.setattr(knowledge._indexes, "note_move", lambda: None)  # it was noted before this search began
+                knowledge.add(new)
+            return found
+        return scores(*given)
+
+    monkeypatch.setattr(knowledge._search, "_live_scores", and_then_the_new_version_is_live)
+    assert {passage.version for passage in knowledge.search("kept in the cellar")} == {2}
+    assert looks == [0, 1]
 
 
 def test_a_deleted_document_is_gone_at_once_with_its_file_and_entries(
