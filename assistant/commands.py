@@ -148,6 +148,16 @@ def roll_back_adapter(services: Services) -> Reply:
     }
 
 
+def learn_tastes(services: Services) -> Reply:
+    """Learn from behaviour what goes with what, and wait for it. Raises CommandRefused."""
+    services.learner.start()
+    services.learner.wait()
+    if services.learner.state == "failed":
+        raise CommandRefused("Learning failed; the app's log says why. What was learned before stays in use.")
+    learned = services.learner.current.learned
+    return {"people": learned.people, "items": learned.items, "seconds": learned.seconds, **learned.figures}
+
+
 def listed(documents: Sequence[DocumentInfo]) -> Reply:
     return {"documents": [_listed(info) for info in documents]}
 
@@ -184,6 +194,7 @@ IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
     "import_catalog": import_catalog,
     "rebuild": rebuild,
     "check_indexes": check_indexes,
+    "learn_tastes": learn_tastes,
     "activate_adapter": activate_adapter,
     "roll_back_adapter": roll_back_adapter,
 }

@@ -24,18 +24,26 @@ from assistant.skills.questions import Questions
 from assistant.skills.service import Service
 from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.starters import find_starters
+from assistant.tastes.kept import FOLDER as TASTES
+from assistant.tastes.learner import Learner
+from assistant.tastes.ranking import Ranking
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
 from assistant.understanding.understander import Understander
 from desk.accounts import Accounts
 from desk.audit import Audit
+from desk.behaviour import Behaviour
+from desk.campaigns import Campaigns
 from desk.conversations import Conversations
+from desk.customers import Customers
+from desk.demand import Demand
 from desk.examples import Examples
 from desk.feedback import Feedback
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
+from desk.product_rules import ProductRules
 from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
 from knowledge.catalog.catalog import Catalog
@@ -123,6 +131,13 @@ class Services:
         self.orders = Orders(database)
         self.tickets = Tickets(database, self.conversations)
         self.preferences = preference_store(settings, database)
+        self.customers = Customers(database)
+        self.behaviour = Behaviour(database)
+        self.product_rules = ProductRules(database)
+        self.demand = Demand(database)
+        self.campaigns = Campaigns(database)
+        self.learner = Learner(folder.path / TASTES, database, self.behaviour)
+        self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
         self.studio = Studio(
@@ -199,6 +214,7 @@ class Services:
                 if not self.knowledge.statistics()["unfinished"]:
                     # a pause between its searches leaves the processor to the chats
                     self.fit(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
+                self.learner.keep_up()
             except Exception:
                 logger.exception("Fitting the answers to the documents failed; what was fitted last stays in use.")
 

@@ -113,6 +113,35 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "'{value}' is no time. Write it like 2026-11-25T14:30:00Z, or as seconds since 1970.",
         "zh": "“{value}”不是有效时间，请写成 2026-11-25T14:30:00Z，或自 1970 年起的秒数。",
     },
+    "rule_kind": {
+        "en": "This is no rule. Choose pin, boost, hide or exclude, for a product or a category.",
+        "zh": "规则无效，请选择置顶、加权、隐藏或排除，并指定商品或类别。",
+    },
+    "rule_name": {
+        "en": "The rule names no product and no category. Give the product's number or the category's name.",
+        "zh": "规则没有指定商品或类别，请填写商品编号或类别名称。",
+    },
+    "rule_item": {
+        "en": "There is no product '{name}' in the catalog. Check its number.",
+        "zh": "商品目录中没有“{name}”，请检查商品编号。",
+    },
+    "rule_factor": {
+        "en": "A boost lies between {least} and {most}.",
+        "zh": "加权系数必须在 {least} 和 {most} 之间。",
+    },
+    "rules_many": {
+        "en": "There are {most} rules already. Remove some that are no longer needed.",
+        "zh": "规则已达 {most} 条，请先删除不再需要的规则。",
+    },
+    "campaign_name": {"en": "The draft has no name. Give it one.", "zh": "草稿没有名称，请填写名称。"},
+    "campaign_items": {
+        "en": "Choose at least one product of the catalog, and at most {most}.",
+        "zh": "请至少选择一个目录中的商品，最多 {most} 个。",
+    },
+    "campaign_kind": {
+        "en": "Choose a channel and what the customers did from the lists.",
+        "zh": "请从列表中选择渠道和客户行为。",
+    },
     "preference_unknown": {
         "en": "There is no setting '{name}'.",
         "zh": "没有名为“{name}”的设置。",

@@ -19,13 +19,22 @@ Pair = tuple[str, str]
 
 
 def evaluate_recommendations(
-    pairs: Sequence[Pair], learner: Callable[[Sequence[Pair]], Neighbours] = learn
+    pairs: Sequence[Pair],
+    learner: Callable[[Sequence[Pair]], Neighbours] = learn,
+    *,
+    most_users: int | None = None,
 ) -> dict[str, Any]:
-    """The figures over (user, item) pairs, beside those of recommending what is popular."""
+    """The figures over (user, item) pairs, beside those of recommending what is popular.
+
+    `most_users` are chosen by the same hash; all of them without.
+    """
     histories: dict[str, dict[str, None]] = {}
     for user, item in pairs:
         histories.setdefault(user, {})[item] = None
     wanted = {user: _held_out(user, items) for user, items in histories.items() if len(items) >= LEAST_ITEMS}
+    if most_users is not None and len(wanted) > most_users:
+        chosen = sorted(wanted, key=lambda user: _hash(user, wanted[user]))[:most_users]
+        wanted = {user: wanted[user] for user in chosen}
     model = learner([(user, item) for user, item in pairs if wanted.get(user) != item])
     popular = sorted(model.items, key=lambda item: (-model.popularity(item), item))
     hits, gain, popularity_gain = 0, 0.0, 0.0
@@ -47,7 +56,11 @@ def evaluate_recommendations(
 
 
 def _held_out(user: str, items: dict[str, None]) -> str:
-    return min(items, key=lambda item: hashlib.sha256(f"{user}:{item}".encode()).hexdigest())
+    return min(items, key=lambda item: _hash(user, item))
+
+
+def _hash(user: str, item: str) -> str:
+    return hashlib.sha256(f"{user}:{item}".encode()).hexdigest()
 
 
 def _gain(ranking: Sequence[str], wanted: str) -> float:

@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
+import desk.customer_tables
 import desk.tables
 import knowledge.catalog.tables
 import knowledge.tables
@@ -20,7 +21,7 @@ import storage
 from storage.database import Base, Database, copy_sqlite, open_database, utc_now
 from storage.errors import StorageError
 
-TABLES = (desk.tables, knowledge.tables)  # imported, they belong to the one history
+TABLES = (desk.tables, desk.customer_tables, knowledge.tables)  # imported, they belong to the one history
 
 
 def url_in(folder: Path) -> str:
