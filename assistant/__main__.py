@@ -15,6 +15,7 @@ import typer
 from assistant.cli import AsJson, Data, DataDir, File, Refused, Reply, figures, in_app, run
 from assistant.cli_adapters import adapters
 from assistant.cli_catalog import catalog
+from assistant.cli_dataset import dataset
 from assistant.cli_events import events
 from assistant.cli_train import train
 from settings import Settings
@@ -29,6 +30,7 @@ app.add_typer(documents, name="documents")
 app.add_typer(users, name="users")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(events, name="events")
+app.add_typer(dataset, name="dataset")
 app.add_typer(train, name="train")
 app.add_typer(adapters, name="adapters")
 app.add_typer(catalog, name="catalog")

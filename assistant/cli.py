@@ -1,6 +1,7 @@
 """What every part of the command line shares: its options, the data folder it works on, and how a reply is printed."""
 
 import dataclasses
+import getpass
 import json
 import logging
 import sys
@@ -83,6 +84,14 @@ def run(
     else:
         print("\n".join(show(reply)), file=sys.stderr if "error" in reply else stdout)
     raise typer.Exit(1 if is_failure else 0)
+
+
+def person() -> str:
+    """Who gives the command, as far as the system knows."""
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (OSError, KeyError):
+        return "command line"
 
 
 def _settings(data_dir: str) -> Settings:

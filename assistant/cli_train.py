@@ -1,6 +1,5 @@
 """`python -m assistant train`: adapters and small models, trained by processes that outlive the command."""
 
-import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import AsJson, Data, DataDir, Refused, Reply, run
+from assistant.cli import AsJson, Data, DataDir, Refused, Reply, person, run
 from assistant.tuning.options import LEAST_ROWS, BaseOptions, LoraOptions, explanation
 from settings import Settings
 
@@ -60,9 +59,7 @@ def lora(
         rows = dataset or _approved(settings)
         return _followed(
             runs,
-            runs.start_lora(
-                rows, found, name=name, options=options, processes=processes, author=_person(), force=force
-            ),
+            runs.start_lora(rows, found, name=name, options=options, processes=processes, author=person(), force=force),
         )
 
     run(work, _figures, data_dir, as_json)
@@ -92,7 +89,7 @@ def train_base(
         if text is None:
             raise Refused("Say what to learn from: --text FOLDER.")
         options = BaseOptions(size, epochs, learning_rate, batch, patience, seed)  # type: ignore[arg-type] # it checks
-        return _followed(runs, runs.start_base(text, name=name, options=options, processes=processes, author=_person()))
+        return _followed(runs, runs.start_base(text, name=name, options=options, processes=processes, author=person()))
 
     run(work, _figures, data_dir, as_json)
 
@@ -178,13 +175,12 @@ def _told(line: Any) -> str:
 
 
 def _approved(settings: Settings) -> Path:
-    from assistant.services import preference_store
+    from assistant.services import preference_store, training_rows
     from assistant.tuning.approved import freeze_approved
-    from desk.examples import Examples
 
     with Data(settings) as data:
         preferences = preference_store(settings, data.database).get()
-        return freeze_approved(Examples(data.database), preferences, data.folder.path).folder
+        return freeze_approved(training_rows(data.database, preferences), preferences, data.folder.path).folder
 
 
 def _row(found: "Run") -> Reply:
@@ -209,11 +205,3 @@ def _figures(reply: Reply) -> Iterator[str]:
         yield f"Adapter {reply['adapter']}. Put it to work: python -m assistant adapters activate {reply['adapter']}"
     else:
         yield f"Model {reply['model']}"
-
-
-def _person() -> str:
-    """Who gives the command, as far as the system knows."""
-    try:
-        return f"command line ({getpass.getuser()})"
-    except (OSError, KeyError):
-        return "command line"

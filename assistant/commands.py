@@ -158,6 +158,16 @@ def learn_tastes(services: Services) -> Reply:
     return {"people": learned.people, "items": learned.items, "seconds": learned.seconds, **learned.figures}
 
 
+def build_rows(services: Services) -> Reply:
+    """Build rows to learn from, of conversations, documents and imports."""
+    started = time.perf_counter()
+    built = services.studio.build("command line")
+    return {
+        "new": built.added.new, "updated": built.added.updated, "unchanged": built.added.unchanged,
+        "skipped": dict(built.skipped), "seconds": round(time.perf_counter() - started, 3),
+    }  # fmt: skip
+
+
 def listed(documents: Sequence[DocumentInfo]) -> Reply:
     return {"documents": [_listed(info) for info in documents]}
 
@@ -195,6 +205,7 @@ IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
     "rebuild": rebuild,
     "check_indexes": check_indexes,
     "learn_tastes": learn_tastes,
+    "build_rows": build_rows,
     "activate_adapter": activate_adapter,
     "roll_back_adapter": roll_back_adapter,
 }

@@ -28,7 +28,9 @@ from assistant.tastes.kept import FOLDER as TASTES
 from assistant.tastes.learner import Learner
 from assistant.tastes.ranking import Ranking
 from assistant.tuning.adapters import AdapterShelf
-from assistant.tuning.studio import Studio
+from assistant.tuning.building import RowBuilder
+from assistant.tuning.errors import TuningError
+from assistant.tuning.studio import Built, OnProgress, Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
 from assistant.understanding.understander import Understander
 from desk.accounts import Accounts
@@ -140,10 +142,10 @@ class Services:
         self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
+        self.examples = training_rows(database, self.preferences.get())
         self.studio = Studio(
-            folder.path, settings, training_rows(self.database, self.preferences.get()), self.preferences.get,
-            self.audit,
-        )  # fmt: skip
+            folder.path, settings, self.examples, self.preferences.get, self.audit, builder=self._build_rows
+        )
         self.state: State = "starting"
         self._settings = settings
         self._threads = threads
@@ -237,6 +239,13 @@ class Services:
             {str(language): questions for language, questions in starters.items()},
         )
         write_fitted(self.folder.path / FITTED, self._fitted)
+
+    def _build_rows(self, on_progress: OnProgress, stopped: Callable[[], bool]) -> Built:
+        if self._knowledge is None or self._assistant is None:
+            raise TuningError("no_index")
+        return RowBuilder(self.knowledge, self.conversations, self.feedback, self.examples, self.assistant.can_answer)(
+            on_progress, stopped
+        )
 
     def load(self) -> None:
         """Load everything now; unfinished uploads wait until `knowledge.resume`."""

@@ -18,7 +18,7 @@ LENGTHS: dict[Language, tuple[int, int]] = {"en": (12, 80), "zh": (5, 30)}  # ch
 HEADINGS: dict[Language, tuple[int, int]] = {"en": (6, 40), "zh": (2, 14)}
 
 _ABOUT: dict[Language, str] = {"en": "What should I know about {}?", "zh": "请介绍一下{}"}
-_QUESTION = re.compile(r"^\W*(?:(?:Q|问|\d{1,3})\s*[.:：、)]\s*)?(.+[?？])\s*$", re.DOTALL)
+QUESTION = re.compile(r"^\W*(?:(?:Q|问|\d{1,3})\s*[.:：、)]\s*)?(.+[?？])\s*$", re.DOTALL)
 
 
 class Documents(Protocol):
@@ -61,7 +61,7 @@ def _asked(chunks: Sequence[Chunk], language: Language) -> Iterator[str]:
     for chunk in chunks:
         sentences = (chunk.text[start:end] for start, end in split_sentences(chunk.text))
         for text in chain(chunk.headings[-1:], sentences):
-            match = _QUESTION.match(" ".join(text.split()))
+            match = QUESTION.match(" ".join(text.split()))
             if match and _fits(match[1], language, LENGTHS):
                 yield match[1]
 

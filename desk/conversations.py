@@ -131,6 +131,21 @@ class Conversations:
             rows = session.scalars(newest_first).all()
             return [_message(row) for row in reversed(rows)]
 
+    def message(self, conversation_id: str, n: int) -> Message:
+        """Message number `n`, also one that was asked again since; raises ConversationNotFound."""
+        query = select(MessageRow).where(MessageRow.conversation == conversation_id, MessageRow.n == n)
+        with self._database.read() as session:
+            row = session.scalars(query).first()
+            if row is None:
+                raise ConversationNotFound
+            return _message(row)
+
+    def replies_of_staff(self) -> Sequence[tuple[str, int]]:
+        """Conversation and number of everything that a person has said to a customer, the oldest first."""
+        query = select(MessageRow.conversation, MessageRow.n).where(MessageRow.role == "staff")
+        with self._database.read() as session:
+            return [(conversation, n) for conversation, n in session.execute(query.order_by(MessageRow.id))]
+
     def get(self, conversation_id: str) -> Conversation:
         """Raises ConversationNotFound."""
         with self._database.read() as session:

@@ -257,7 +257,7 @@ class Examples:
         asked, said = self._masker.mask(draft.question, public), self._masker.mask(draft.answer, public)
         told = [(self._masker.mask(q, public), self._masker.mask(a, public)) for q, a in draft.history]
         history = [[q.text, a.text] for q, a in told]
-        origin = draft.origin or json.dumps([draft.source, asked.text, said.text, history], ensure_ascii=False)
+        origin = draft.origin or origin_of(draft.source, asked.text, said.text, history)
         masked = _added({}, asked, said, *hidden, *(part for pair in told for part in pair))
         return ExampleRow(
             id=hashlib.sha256(origin.encode()).hexdigest()[:32], source=draft.source, kind=draft.kind,
@@ -278,6 +278,11 @@ class Examples:
                 found.append(masked)
             shown.append(kept)
         return shown, found
+
+
+def origin_of(source: Source, question: str, answer: str, history: Iterable[Sequence[str]] = ()) -> str:
+    """What a row is made of where a draft does not say it: its own words, masked."""
+    return json.dumps([source, question, answer, [[*pair] for pair in history]], ensure_ascii=False)
 
 
 def _put(session: Session, row: ExampleRow) -> None:

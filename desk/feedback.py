@@ -68,6 +68,13 @@ class Feedback:
             rows = session.scalars(select(RatingRow).where(RatingRow.conversation == conversation_id))
             return {row.n: Rating(row.value, row.reason, row.created) for row in rows}
 
+    def liked(self) -> Sequence[tuple[str, int]]:
+        """Conversation and number of every answer that a customer liked, the oldest first."""
+        query = select(RatingRow.conversation, RatingRow.n).where(RatingRow.value == 1)
+        with self._database.read() as session:
+            rows = session.execute(query.order_by(RatingRow.created, RatingRow.id))
+            return [(conversation, n) for conversation, n in rows]
+
     def correct(self, conversation_id: str, n: int, text: str, *, author: str) -> Correction | None:
         """Say what the right answer is; empty text takes that back, and None is returned.
 

@@ -29,6 +29,8 @@ from desk.preferences import Preferences
 
 logger = logging.getLogger(__name__)
 
+PAUSE = 0.02  # seconds between two searches of a building, which leave the processor to the chats
+
 Ids = Collection[str]
 OnProgress = Callable[[int, int], None]  # questions looked up, of how many
 Builder = Callable[[OnProgress, Callable[[], bool]], "Built"]  # with a function that is asked whether to stop
@@ -127,7 +129,7 @@ class Studio:
         """Build rows from conversations, documents and imports. Raises TuningError: no_index."""
         if self._builder is None:
             raise TuningError("no_index")
-        built = self._builder(on_progress, self._closing.is_set)
+        built = self._builder(on_progress, lambda: self._closing.wait(PAUSE))
         self._audit.record(author, "rows.build", "", new=built.added.new, updated=built.added.updated)
         return built
 
