@@ -17,6 +17,7 @@ from assistant.cli_adapters import adapters
 from assistant.cli_catalog import catalog
 from assistant.cli_dataset import dataset
 from assistant.cli_events import events
+from assistant.cli_orders import orders
 from assistant.cli_train import train
 from settings import Settings
 
@@ -33,6 +34,7 @@ app.add_typer(events, name="events")
 app.add_typer(dataset, name="dataset")
 app.add_typer(train, name="train")
 app.add_typer(adapters, name="adapters")
+app.add_typer(orders, name="orders")
 app.add_typer(catalog, name="catalog")
 
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first rows of the queries.")]

@@ -17,6 +17,7 @@ from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
+from assistant.order_files import import_orders, match_columns, read_sheet
 from assistant.service.actions import usual_action
 from assistant.service.filing import Filing
 from assistant.service.looking_up import LookUp
@@ -289,6 +290,9 @@ class Services:
             return
         for document in samples.documents():
             self.knowledge.submit(document.path, folder=document.folder, visibility=document.visibility, is_sample=True)
+        for path in samples.ORDERS:
+            sheet = read_sheet(path)
+            import_orders(self.orders, sheet, match_columns(sheet.headers, {}), is_sample=True)
         marker.touch()
 
     @property

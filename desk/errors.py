@@ -81,6 +81,31 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "There is no source [{n}]. This row has {count} sources.",
         "zh": "没有资料 [{n}]，这一行共有 {count} 条资料。",
     },
+    "orders_size": {
+        "en": "'{name}' is empty or larger than {most}. Export fewer orders at a time.",
+        "zh": "“{name}”为空或超过 {most}，请减少每次导出的订单数量。",
+    },
+    "orders_unreadable": {
+        "en": "'{name}' cannot be read as a table. Save it as CSV (UTF-8) or XLSX and try again.",
+        "zh": "无法读取“{name}”，请另存为 CSV（UTF-8）或 XLSX 后重试。",
+    },
+    "orders_empty": {
+        "en": "'{name}' holds no orders. Its first row names the columns, and orders follow.",
+        "zh": "“{name}”中没有订单。第一行应为列名，其后为订单。",
+    },
+    "orders_many": {
+        "en": "This file holds more than {most} orders. Split it.",
+        "zh": "文件中的订单超过 {most} 条，请拆分后导入。",
+    },
+    "orders_no_number": {
+        "en": "No column holds the order number. Say which one does.",
+        "zh": "没有哪一列是订单号，请指定订单号所在的列。",
+    },
+    "orders_no_contact": {
+        "en": "No column holds an e-mail address or phone number, so no customer could ask for an order. "
+        "Say which one does.",
+        "zh": "没有哪一列是邮箱或电话，客户将无法查询订单，请指定所在的列。",
+    },
     "ticket_unknown": {
         "en": "There is no ticket '{number}'. Load the list again.",
         "zh": "没有工单“{number}”，请重新加载列表。",

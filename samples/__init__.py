@@ -4,7 +4,8 @@ Larkfell Outdoor & Home (云雀岭户外家居) sells tents, cookware and clothi
 exists; its addresses end in `.example`, and its telephone numbers are ones that nobody can be given. What it says
 is written in `sources/`, with the figures in `facts.py`; `python -m samples.build` makes `documents/` from both.
 
-`questions.jsonl` holds customers' questions with the words that answer them, for tests and measurements.
+`orders.csv` and `订单.csv` are what its shop exports. `questions.jsonl` holds customers' questions with the words that
+answer them, for tests and measurements.
 """
 
 import json
@@ -15,6 +16,7 @@ from typing import Literal
 FOLDER = Path(__file__).parent
 DOCUMENTS = FOLDER / "documents"
 QUESTIONS = FOLDER / "questions.jsonl"
+ORDERS = (FOLDER / "orders.csv", FOLDER / "订单.csv")
 
 COMPANY = {"en": "Larkfell Outdoor & Home", "zh": "云雀岭户外家居"}
 

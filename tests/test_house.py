@@ -41,6 +41,7 @@ KNOWN_BY = {
         "assistant/cli_catalog.py",
         "assistant/cli_events.py",
         "assistant/cli_dataset.py",
+        "assistant/cli_orders.py",
         "assistant/cli_train.py",
     },
     "samples": {"assistant/__main__.py", "assistant/services.py"},

@@ -173,8 +173,9 @@ class ChatPage:
     def _stored(self, asked: Asked) -> Exchange | None:
         """The question with its answer as it now stands in the store."""
         services = self._services
-        exchanges = told(asked.conversation, services.conversations, services.feedback, is_under_way=False, last=2)
-        return exchanges[-1] if exchanges and exchanges[-1].question == asked.text else None
+        exchanges = told(asked.conversation, services.conversations, services.feedback, is_under_way=False, last=6)
+        asked_last = next((one for one in reversed(exchanges) if not one.author), None)
+        return asked_last if asked_last and asked_last.question == asked.text else None
 
     def _refusal(self, asked: Asked, asker: Asker, visitor: str) -> str:
         if not asked.text:

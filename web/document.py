@@ -27,7 +27,7 @@ _STYLES = {
     "/staff/": ("tokens", "page", "staff", "things", "training"),
 }
 _SCRIPTS = {
-    "/": ("page", "chat", "connection", "answers", "sources", "rail"),
+    "/": ("page", "chat", "connection", "answers", "sources", "rail", "team"),
     "/staff/": ("page", "staff", "forms", "uploads"),
 }
 

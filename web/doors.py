@@ -52,7 +52,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/login", GET, "anyone"),
         Door(r"/login|/logout", POST, "anyone", body_limit=16 * KIB),
         Door(r"/language/(en|zh)", GET, "anyone"),
-        Door(r"/starters|/conversations(/[0-9a-f]{32})?", GET, "anyone"),
+        Door(r"/starters|/conversations(/[0-9a-f]{32}(/news)?)?", GET, "anyone"),
         Door(r"/documents/[\w-]{1,64}(/original)?", GET, "anyone"),
         Door(r"/conversations/[0-9a-f]{32}/delete", POST, "anyone"),
         Door(r"/api/v1/ask", frozenset(("POST", "OPTIONS")), "anyone", body_limit=64 * KIB, takes_other_origins=True),

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assistant.answers import Answer, Citation, ProductCard
@@ -24,6 +25,8 @@ class Exchange:
     rating: Rating | None = None
     correction: Correction | None = None  # the right answer, by staff
     is_under_way: bool = False
+    author: str = ""  # of what a person of the team has said, without a question
+    time: datetime | None = None  # when they said it
 
     @property
     def is_interrupted(self) -> bool:
@@ -47,12 +50,15 @@ def told(
 
 
 def _exchange(
-    question: Message,
+    question: Message | None,
     answer: Message | None,
     conversation: str,
     ratings: Mapping[int, Rating],
     corrections: Mapping[int, Correction],
 ) -> Exchange:
+    if question is None:
+        assert answer is not None
+        return _reply(answer, conversation)
     n = answer.n if answer else -1
     return Exchange(
         question.text,
@@ -65,19 +71,42 @@ def _exchange(
     )
 
 
-def pairs(messages: Sequence[Message]) -> Iterator[tuple[Message, Message | None]]:
-    """Each question with its answer; None where none was stored."""
+def _reply(message: Message, conversation: str) -> Exchange:
+    """What a person of the team has said."""
+    answer = dataclasses.replace(restored(message, conversation), engine="staff", route="service")
+    author = str((message.answer or {}).get("author", ""))
+    return Exchange("", answer, conversation, message.n, message.n, author=author, time=message.created)
+
+
+def replies(conversation: str, conversations: Conversations, *, after: int) -> list[Exchange]:
+    """What the team has said since message number `after`."""
+    messages = conversations.messages(conversation, last=MOST_MESSAGES)
+    return [_reply(message, conversation) for message in messages if message.role == "staff" and message.n > after]
+
+
+def pairs(messages: Sequence[Message]) -> Iterator[tuple[Message | None, Message | None]]:
+    """Each question with its answer, None where none was stored; None with what the team said by itself."""
     question: Message | None = None
+    waiting: list[Message] = []  # said while the answer grew
     for message in messages:
-        if message.role == "customer":
+        if message.role == "staff" and question is not None:
+            waiting.append(message)
+            continue
+        if message.role == "staff":
+            yield None, message
+        elif message.role == "customer":
             if question is not None:
                 yield question, None
             question = message
         elif question is not None:
             yield question, message
             question = None
+        if question is None or question is message:
+            yield from ((None, reply) for reply in waiting)
+            waiting = []
     if question is not None:
         yield question, None
+    yield from ((None, reply) for reply in waiting)
 
 
 def restored(message: Message, conversation: str) -> Answer:

@@ -13,7 +13,7 @@ from desk.conversations import Conversation
 from storage.database import utc_now
 from web.asking import UnderWay, conversation_id
 from web.cookies import Cookies
-from web.history import MOST_MESSAGES, told
+from web.history import MOST_MESSAGES, replies, told
 from web.login import language_of
 from web.rendering import block, conversation
 from web.services import Services
@@ -80,9 +80,16 @@ class Past:
             return shown
         return Markup('<p class="notice">{}</p>').format(text("only_newest", language, count=len(said))) + shown
 
+    def news(self, one: str, *, after: int, language: str, root: str) -> tuple[str, bool]:
+        """What the team has said since message number `after`, and whether a person of it answers now."""
+        services = self._services
+        said = replies(one, services.conversations, after=after)
+        is_live = services.tickets.live(one) is not None
+        return (conversation(said, language=language, root=root) if said else ""), is_live
+
 
 def past_routes(services: Services, cookies: Cookies, past: Past) -> APIRouter:
-    """GET /conversations, GET /conversations/..., POST /conversations/.../delete: pieces of the customer page."""
+    """GET /conversations, /conversations/..., /conversations/.../news, POST .../delete: pieces of the customer page."""
     router = APIRouter()
 
     def own(request: Request, one: str) -> str:
@@ -108,6 +115,13 @@ def past_routes(services: Services, cookies: Cookies, past: Past) -> APIRouter:
         found = await run_in_threadpool(own, request, one)
         root = request.scope.get("root_path", "")
         return _piece(await run_in_threadpool(past.exchanges, found, language=language_of(request), root=root))
+
+    @router.get("/conversations/{one}/news")
+    async def news(request: Request, one: str, after: int = -1) -> Response:
+        found = await run_in_threadpool(own, request, one)
+        root = request.scope.get("root_path", "")
+        html, is_live = await run_in_threadpool(past.news, found, after=after, language=language_of(request), root=root)
+        return _piece(f'<div data-live="{int(is_live)}">{html}</div>')
 
     @router.post("/conversations/{one}/delete")
     async def delete(request: Request, one: str, current: str = "") -> Response:

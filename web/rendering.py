@@ -21,7 +21,7 @@ from knowledge.model import relabelled
 from storage.database import utc_now
 from web.contact import ways
 from web.history import Exchange
-from web.strings import day, plural, text
+from web.strings import ago, day, plural, text
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _LAST_WORD = re.compile(r"[^\s\u2e80-\uffff]{1,20}$|[\u2e80-\uffff]{1,2}$")
@@ -89,6 +89,7 @@ def exchange(
         "exchange.html",
         told=told,
         question=told.question.strip(),
+        time=ago(told.time, utc_now(), language) if told.time else "",
         body=_body(told, language),
         sources=[_source(citation, language, root) for citation in (*citations, *nearest)],
         near={citation.n for citation in nearest},

@@ -15,8 +15,10 @@ from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.conversations import Conversations
 from desk.feedback import Feedback
+from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import PreferenceStore
+from desk.tickets import Tickets
 from knowledge.model import Chunk, Visibility
 from knowledge.overview import Filters, Order
 from knowledge.overview import State as DocumentState
@@ -124,6 +126,10 @@ class Services(Protocol):
     def audit(self) -> Audit: ...
     @property
     def overview(self) -> ConversationOverview: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def orders(self) -> Orders: ...
     @property
     def feedback(self) -> Feedback: ...
     @property

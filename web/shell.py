@@ -27,6 +27,7 @@ _APP = re.compile(r"<gradio-app\b.*?</gradio-app>", re.DOTALL)
 _SAID = (
     "sending", "waiting", "busy", "loading", "not_loaded", "connection_lost", "connection_back", "copy", "copied",
     "copy_failed", "characters_left", "characters_over", "answer_ready", "delete_question_chat", "deleted_chat",
+    "team_said",
 )  # fmt: skip
 
 _GAPS = {"count": "{count}", "most": "{most}", "opening": "{opening}"}  # the script fills them

@@ -23,8 +23,10 @@ from desk.audit import Audit
 from desk.conversations import Conversations
 from desk.examples import Examples
 from desk.feedback import Feedback
+from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
+from desk.tickets import Tickets
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
@@ -286,6 +288,8 @@ class FakeServices:
         self.audit = Audit(database)
         self.overview = ConversationOverview(database)
         self.feedback = Feedback(database)
+        self.tickets = Tickets(database, self.conversations)
+        self.orders = Orders(database)
         self.preferences = PreferenceStore(
             database, Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
         )

@@ -29,7 +29,8 @@ DECLARED = {
     "anyone": """
         GET /healthz  GET /login  POST /login  POST /logout  GET /language/{language}  POST /api/v1/ask
         GET /look/{name}  GET /look/logo  GET /favicon.svg
-        GET /starters  GET /conversations  GET /conversations/{one}  POST /conversations/{one}/delete
+        GET /starters  GET /conversations  GET /conversations/{one}  GET /conversations/{one}/news
+        POST /conversations/{one}/delete
         GET /documents/{document_id}  GET /documents/{document_id}/original
         GET /  HEAD /  GET /assets/{path:path}  GET /static/{path:path}  GET /svelte/{path:path}  GET /theme.css
         GET /favicon.ico  GET /robots.txt

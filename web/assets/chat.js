@@ -8,6 +8,7 @@
   const most = Number(frame.dataset.most);
   const isPhone = matchMedia("(max-width: 800px)");
   const listeners = []; // told of each question that is asked
+  const shownListeners = [];
 
   const chat = {
     frame, room, past, said, isPhone,
@@ -15,8 +16,9 @@
     conversation: frame.dataset.conversation,
     asked: null, // the question under way: {mark, text, from, isHandedOver, isTaken}
     isLost: false, // whether the connection is; then a question waits for it
-    alone, ask, fit, send, stop, over, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
+    alone, ask, fit, send, stop, over, settle, settled: mark, toEnd, notice, announce, setConversation, fill, keep, fetchPiece, follow, isSending,
     onAsked: (listener) => listeners.push(listener),
+    onShown: (listener) => shownListeners.push(listener), // another conversation is shown
     onFailure: () => {}, // of one of our own requests
   };
   window.frontdesk.chat = chat;
@@ -221,6 +223,7 @@
   function setConversation(id) {
     if (chat.conversation === id) return;
     chat.conversation = id;
+    setTimeout(() => shownListeners.forEach((listener) => listener()));
     history.replaceState(null, "", `${chat.root}/${id ? `?c=${id}` : ""}`);
     document.querySelectorAll("a.language").forEach((link) => {
       const address = new URL(link.href);

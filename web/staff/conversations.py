@@ -158,11 +158,14 @@ def _message(
         "is_question": message.role == "customer",
         "text": message.text,
         "is_superseded": message.superseded,
+        "author": "",
         "time": ago(message.created, utc_now(), turn.language),
         "time_exact": f"{message.created:%Y-%m-%d %H:%M:%S} UTC",
     }
     if message.role == "customer":
         return shown
+    if message.role == "staff":
+        return shown | {"author": (message.answer or {}).get("author", "")}
     answer = restored(message, conversation_id)
     sources = (*answer.citations, *answer.nearest)
     return shown | {

@@ -155,6 +155,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "way_mail": {"en": "Write to {way}", "zh": "发邮件至 {way}"},
     "way_phone": {"en": "Call {way}", "zh": "拨打 {way}"},
     "way_page": {"en": "Visit {way}", "zh": "访问 {way}"},
+    # a person of the team
+    "with_team": {"en": "You are talking to the team", "zh": "正在由人工为您服务"},
+    "our_team": {"en": "Our team", "zh": "人工客服"},
+    "team_said": {"en": "Our team:", "zh": "人工客服："},
     # connection
     "connection_lost": {"en": "Connection lost. Trying again…", "zh": "连接已断开，正在重试…"},
     "connection_back": {"en": "Connected again.", "zh": "连接已恢复。"},
