@@ -131,7 +131,7 @@
     drop.classList.remove("over");
     const files = [...event.dataTransfer.files];
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    (entries.length ? walk(entries) : Promise.resolve(files)).then((found) => take(found, { limit: Number(drop.dataset.limit), limitWords: drop.dataset.limitWords }));
+    (entries.length ? walk(entries) : Promise.resolve(files)).then((found) => take(found, { verb: drop.dataset.verb, limit: Number(drop.dataset.limit), limitWords: drop.dataset.limitWords }));
   });
 
   // A folder brings all its files.

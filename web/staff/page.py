@@ -23,8 +23,10 @@ from web.staff.accounts import AccountsSection
 from web.staff.activity import ActivitySection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
+from web.staff.inbox import InboxSection
 from web.staff.message import LOOK, Message
 from web.staff.models import ModelsSection
+from web.staff.orders import OrdersSection
 from web.staff.place import Place
 from web.staff.section import Deed, Section, Turn, tabs_of
 from web.staff.settings import SettingsSection
@@ -51,7 +53,9 @@ class StaffPage:
         self._cookies = cookies
         uploads = Uploads(upload_folder)
         sections: Sequence[Section] = (
+            InboxSection(services),
             DocumentsSection(services, uploads, upload_limit=upload_limit),
+            OrdersSection(services, uploads),
             ConversationsSection(services),
             SettingsSection(services, uploads),
             ModelsSection(services),

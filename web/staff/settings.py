@@ -142,11 +142,12 @@ class SettingsSection:
 
     @admins_only
     def remove_samples(self, turn: Turn) -> None:
-        """Take the sample company's documents out; the company's own stay."""
+        """Take the sample company's documents and orders out; the company's own stay."""
         knowledge = self._services.knowledge
         documents: Sequence[Any] = knowledge.list(is_sample=True) if self._services.state == "ready" else []
         for document in documents:
             knowledge.remove(document.id)
+        self._services.orders.remove_samples()
         record(self._services, turn, "samples.remove", "samples", count=len(documents))
         turn.say("samples_removed")
 

@@ -7,6 +7,7 @@ from web.words import (
     conversations,
     customer,
     documents,
+    inbox,
     models,
     settings,
     staff,
@@ -15,7 +16,7 @@ from web.words import (
 
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
-    accounts.STRINGS, activity.STRINGS, models.STRINGS, training.STRINGS,
+    accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
