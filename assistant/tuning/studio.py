@@ -4,10 +4,12 @@ Whoever changes something is named, and the audit keeps it. Building needs the i
 folder's owner is; all else needs the database alone.
 """
 
+import hashlib
 import json
 import logging
+import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +23,7 @@ from assistant.tuning.errors import TuningError
 from assistant.tuning.forecast import Forecast, forecast
 from assistant.tuning.importing import Rejected, read_dialogues
 from assistant.tuning.mask import encode_rows, learned_text
-from assistant.tuning.options import LoraOptions
+from assistant.tuning.options import BaseOptions, LoraOptions
 from assistant.tuning.runs import Run, Runs
 from desk.audit import Audit
 from desk.examples import Added, Example, Examples, Filter, Status
@@ -99,6 +101,7 @@ class Studio:
         self.examples = examples  # to list, count and read rows
         self.runs = Runs(data)  # to list and read runs, and their progress
         self._data = data
+        self._texts = data.resolve() / "training" / "texts"  # of the company's documents, to make a model from
         self._settings = settings
         self._preferences = preferences
         self._audit = audit
@@ -267,6 +270,23 @@ class Studio:
         self._audit.record(author, "training.start", run.name, base=short(found))
         return run
 
+    def start_base(
+        self, author: str, texts: Iterable[str], *, name: str = "", options: BaseOptions | None = None
+    ) -> Run:
+        """Make a small model from texts, in a process of its own. Raises TuningError: busy, name_taken, name_invalid.
+
+        The texts lie in the data folder until the run is removed.
+        """
+        found = sorted({text for text in texts if text.strip()})
+        digest = hashlib.sha256("\0".join(found).encode("utf-8", "surrogatepass")).hexdigest()
+        folder = self._texts / digest
+        folder.mkdir(parents=True, exist_ok=True)
+        for n, text in enumerate(found):
+            (folder / f"{n:05}.txt").write_text(text, encoding="utf-8", errors="replace")
+        run = self.runs.start_base(folder, name=name, options=options, author=author)
+        self._audit.record(author, "training.start", run.name)
+        return run
+
     def stop(self, name: str, author: str) -> Run:
         """Ask a run to stop at its next step. Raises TuningError: unknown_run."""
         run = self.runs.stop(name)
@@ -287,7 +307,10 @@ class Studio:
 
     def remove(self, name: str, author: str) -> None:
         """Delete a run with its checkpoints. Raises TuningError while it is going on."""
+        texts = Path(self.runs.get(name).plan.texts)
         self.runs.remove(name)
+        if texts.parent == self._texts and not any(Path(run.plan.texts) == texts for run in self.runs.list()):
+            shutil.rmtree(texts, ignore_errors=True)
         self._audit.record(author, "training.remove", name)
 
     def close(self) -> None:

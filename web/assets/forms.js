@@ -70,6 +70,16 @@
     });
   });
 
+  // What a form would come to, said while it is filled in. A moment later than the field is left, so that a press that
+  // leaves it is not lost.
+  let leaving = 0;
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-preview]");
+    clearTimeout(leaving);
+    if (form) leaving = setTimeout(() => send({ do: form.dataset.preview, form: Object.fromEntries(fields(form).map((field) => [field.name, value(field)])) }), 400);
+  });
+  document.addEventListener("submit", () => clearTimeout(leaving), true);
+
   function ended(name, form, isDone) {
     const draft = drafts.get(name);
     if (!isDone) {

@@ -21,6 +21,7 @@ from web.roles import may
 from web.services import Services
 from web.staff.accounts import AccountsSection
 from web.staff.activity import ActivitySection
+from web.staff.adapters import AdaptersSection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.inbox import InboxSection
@@ -28,6 +29,7 @@ from web.staff.message import LOOK, Message
 from web.staff.models import ModelsSection
 from web.staff.orders import OrdersSection
 from web.staff.place import Place
+from web.staff.runs import RunsSection
 from web.staff.section import Deed, Section, Turn, tabs_of
 from web.staff.settings import SettingsSection
 from web.staff.training import TrainingSection
@@ -60,6 +62,8 @@ class StaffPage:
             SettingsSection(services, uploads),
             ModelsSection(services),
             TrainingSection(services, uploads),
+            RunsSection(services),
+            AdaptersSection(services),
             AccountsSection(services),
             ActivitySection(services),
         )

@@ -9,6 +9,7 @@ from web.words import (
     documents,
     inbox,
     models,
+    runs,
     settings,
     staff,
     training,
@@ -16,7 +17,7 @@ from web.words import (
 
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
-    accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS,
+    accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS, runs.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
