@@ -23,7 +23,7 @@ run: $(RUN_STAMP) ## start the app on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
 test: $(DEV_STAMP) ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(DEV_STAMP) ## lint and check types
 	$(BIN)/ruff check .

@@ -5,12 +5,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +101,10 @@ def is_ready(app: App) -> bool:
 
 
 def states(app: App) -> list[str]:
-    documents = app.command("documents", "list")["documents"]
-    return ["unfinished" if d["status"] in ("queued", "reading", "embedding") else d["status"] for d in documents]
+    """The status of each document's newest version, from the database: a command would take a process each time."""
+    with closing(sqlite3.connect(f"file:{app.data / 'frontdesk.sqlite'}?mode=ro", uri=True)) as database:
+        found = database.execute("select status from versions where status != 'replaced'").fetchall()
+    return ["unfinished" if status in ("queued", "reading", "embedding") else status for (status,) in found]
 
 
 def wait_until(holds: Any, what: str) -> None:

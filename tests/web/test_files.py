@@ -5,6 +5,7 @@ path at every door is in test_gate.py; here is what staff upload, and what a pag
 """
 
 import json
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -23,11 +24,23 @@ CONTENT = b"The price of the secret tea is 88."
 UPLOAD = "/staff/gradio_api/upload"
 
 
-@pytest.fixture
-def server(house: House) -> Iterator[Server]:
-    with_people(house)
-    with Server(house.app) as running:
+@pytest.fixture(scope="module")
+def server(shared_house: House) -> Iterator[Server]:
+    with_people(shared_house)
+    with Server(shared_house.app) as running:
         yield running
+
+
+@pytest.fixture
+def house(shared_house: House) -> Iterator[House]:
+    """The module's house, as it was found."""
+    documents = dict(shared_house.services.knowledge.documents)
+    yield shared_house
+    shared_house.services.knowledge.documents.clear()
+    shared_house.services.knowledge.documents.update(documents)
+    shared_house.services.preferences.reset("downloads")
+    for left in shared_house.upload_folder.iterdir():
+        left.unlink() if left.is_symlink() or left.is_file() else shutil.rmtree(left)
 
 
 @pytest.fixture
@@ -77,8 +90,8 @@ def test_what_staff_upload_is_nobodys_by_its_path_before_and_after_it_is_taken_i
     assert not [found for found in house.upload_folder.rglob("*") if found.is_file()]
 
 
-def test_a_link_in_the_folder_of_uploads_leads_nowhere(staff: Person, house: House) -> None:
-    target = house.upload_folder.parent / "secret.txt"
+def test_a_link_in_the_folder_of_uploads_leads_nowhere(staff: Person, house: House, tmp_path: Path) -> None:
+    target = tmp_path / "secret.txt"
     target.write_text("not for the index")
     folder = house.upload_folder / "abc"
     folder.mkdir()

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect, sync_playwright
 
 from tests.web.conftest import PASSWORD, House, Server
+from web.colours import contrast
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -122,14 +123,35 @@ def sign_in(page: Page, name: str = "anna") -> None:
 
 
 def problems(page: Page) -> list[str]:
-    """What axe-core finds serious or critical."""
+    """What axe-core finds serious or critical: all of it as the page is, and its colours in light and dark."""
     still(page)
+    shown = str(page.locator("html").get_attribute("data-theme"))
     found = Axe().run(page).response["violations"]
+    other = "light" if shown == "dark" else "dark"
+    for theme in (other, shown):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        still(page)
+        if theme == other:
+            assert is_dark(page) == (other == "dark")
+            found += Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
     return [
         f"{problem['id']}: {problem['nodes'][0]['html'][:200]}"
         for problem in found
         if problem["impact"] in ("serious", "critical")
     ]
+
+
+def colour(page: Page, selector: str, name: str) -> str:
+    """The colour of an element as '#rrggbb'; `name` is 'color' or 'backgroundColor'."""
+    given = page.evaluate(
+        "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]", [selector, name]
+    )
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", given)[:3])
+
+
+def is_dark(page: Page) -> bool:
+    return contrast(colour(page, "body", "backgroundColor"), "#000000") < 4
 
 
 def still(page: Page) -> None:

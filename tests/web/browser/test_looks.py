@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.conftest import DESK, PHONE, StartVisit, answered, ask, fits, problems, still
+from tests.web.browser.conftest import DESK, PHONE, StartVisit, answered, ask, colour, fits, is_dark, problems, still
 from tests.web.conftest import House
 from web.colours import contrast
 
@@ -17,29 +17,15 @@ WORDS = {
 }
 
 
-def _colour(page: Page, selector: str, name: str) -> str:
-    given = page.evaluate(
-        "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]", [selector, name]
-    )
-    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", given)[:3])
-
-
-def _is_dark(page: Page) -> bool:
-    return contrast(_colour(page, "body", "backgroundColor"), "#000000") < 4
-
-
 def _expect(page: Page, theme: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", theme)
-    assert _is_dark(page) == (theme == "dark")
+    assert is_dark(page) == (theme == "dark")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_everything_fits_and_can_be_read_by_everyone(
-    visit: StartVisit, size: dict[str, Any], language: str, scheme: str
-) -> None:
-    page = visit(language, color_scheme=scheme, **size).open()
+def test_everything_fits_and_can_be_read_by_everyone(visit: StartVisit, size: dict[str, Any], language: str) -> None:
+    page = visit(language, **size).open()
     label, question = WORDS[language]
     assert problems(page) == []
     assert fits(page)
@@ -58,19 +44,16 @@ def test_everything_fits_and_can_be_read_by_everyone(
     still(page)
     assert problems(page) == []
     assert fits(page)
-    assert _is_dark(page) == (scheme == "dark")
 
 
 @pytest.mark.parametrize("path", ["/login", "/nowhere", "/documents/d0?passage=0&version=1"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_other_pages_too(visit: StartVisit, path: str, scheme: str) -> None:
+def test_the_other_pages_too(visit: StartVisit, path: str) -> None:
     for size in (DESK, PHONE):
-        one = visit(color_scheme=scheme, **size)
+        one = visit(**size)
         one.expects_trouble = True  # of the page that is not there
         page = one.open(path)
         assert problems(page) == []
         assert fits(page)
-        assert _is_dark(page) == (scheme == "dark")
 
 
 def test_light_or_dark_is_chosen_once_for_every_page(visit: StartVisit) -> None:
@@ -110,12 +93,11 @@ def test_before_the_first_paint_the_choice_is_made(visit: StartVisit) -> None:
 @pytest.mark.parametrize("accent", ["#ffd400", "#111111"])
 def test_whatever_accent_is_chosen_words_can_be_read(visit: StartVisit, shared_house: House, accent: str) -> None:
     shared_house.services.preferences.change(accent=accent)
-    for scheme in ("light", "dark"):
-        page = visit(color_scheme=scheme).open()
-        page.get_by_role("textbox", name="Your question").fill("x")
-        assert problems(page) == []
-        button = (_colour(page, "#send", "color"), _colour(page, "#send", "backgroundColor"))
-        assert contrast(*button) >= 4.5
+    page = visit().open()
+    page.get_by_role("textbox", name="Your question").fill("x")
+    assert problems(page) == []
+    button = (colour(page, "#send", "color"), colour(page, "#send", "backgroundColor"))
+    assert contrast(*button) >= 4.5
     shared_house.services.preferences.reset("accent")
 
 
