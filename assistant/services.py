@@ -27,6 +27,7 @@ from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.starters import find_starters
 from assistant.tastes.kept import FOLDER as TASTES
 from assistant.tastes.learner import Learner
+from assistant.tastes.orders import bought
 from assistant.tastes.ranking import Ranking
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.building import RowBuilder
@@ -64,6 +65,7 @@ State = Literal["starting", "ready", "failed"]
 CALIBRATION_SECONDS = 5.0  # between two looks at whether documents have changed
 CALIBRATION_PAUSE = 0.1
 FITTED = "fitted.json"
+MOST_PRODUCTS = 1_000_000
 MODEL_KEY = "model-key"  # the file of a key that an admin has typed
 
 
@@ -139,7 +141,7 @@ class Services:
         self.product_rules = ProductRules(database)
         self.demand = Demand(database)
         self.campaigns = Campaigns(database)
-        self.learner = Learner(folder.path / TASTES, database, self.behaviour)
+        self.learner = Learner(folder.path / TASTES, database, self.behaviour, self._bring_orders)
         self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
@@ -282,6 +284,12 @@ class Services:
         self._fitted = read_fitted(self.folder.path / FITTED)
         if self._fitted.embedding == embedder.name:
             self._assistant.use(self._fitted.calibrations())
+
+    def _bring_orders(self) -> None:
+        """Let what orders say be learned too."""
+        if self._catalog is not None:
+            products = self._catalog.list(limit=MOST_PRODUCTS)[0]
+            self.behaviour.put_orders(bought(self.orders.list(), products))
 
     def welcome(self) -> None:
         """Put the sample company into a data folder that has never had a document, once."""

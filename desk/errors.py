@@ -167,6 +167,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Choose a channel and what the customers did from the lists.",
         "zh": "请从列表中选择渠道和客户行为。",
     },
+    "campaign_gone": {
+        "en": "This draft is gone. Load the list again.",
+        "zh": "这份草稿已不存在，请重新加载列表。",
+    },
     "preference_unknown": {
         "en": "There is no setting '{name}'.",
         "zh": "没有名为“{name}”的设置。",

@@ -1,6 +1,6 @@
 """What the pages need from the rest of the house, said as protocols, so that a page can be tried without it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, Unpack
@@ -9,16 +9,24 @@ from assistant.answers import Answer, Audience
 from assistant.engines.choosing import Wish
 from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.tastes.learner import Learner
+from assistant.tastes.ranking import Ranking
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
+from desk.behaviour import Behaviour
+from desk.campaigns import Campaigns
 from desk.conversations import Conversations
+from desk.customers import Customers
+from desk.demand import Demand
 from desk.feedback import Feedback
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import PreferenceStore
+from desk.product_rules import ProductRules
 from desk.tickets import Tickets
+from knowledge.catalog.product import Product
 from knowledge.model import Chunk, Visibility
 from knowledge.overview import Filters, Order
 from knowledge.overview import State as DocumentState
@@ -100,6 +108,13 @@ class Knowledge(Protocol):
     def set_visibility(self, document_id: str, visibility: Visibility) -> None: ...
 
 
+class Catalog(Protocol):
+    """The part of `knowledge.catalog.catalog.Catalog` that pages use."""
+
+    def get(self, ids: Collection[str]) -> Sequence[Product]: ...
+    def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]: ...
+
+
 class Assistant(Protocol):
     """Answers, storing the question before and the answer (also a partial one) after."""
 
@@ -136,6 +151,22 @@ class Services(Protocol):
     def preferences(self) -> PreferenceStore: ...
     @property
     def knowledge(self) -> Knowledge: ...
+    @property
+    def catalog(self) -> Catalog: ...  # once `state` is 'ready'
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def behaviour(self) -> Behaviour: ...
+    @property
+    def product_rules(self) -> ProductRules: ...
+    @property
+    def demand(self) -> Demand: ...
+    @property
+    def campaigns(self) -> Campaigns: ...
+    @property
+    def learner(self) -> Learner: ...
+    @property
+    def ranking(self) -> Ranking: ...
     @property
     def assistant(self) -> Assistant: ...
     @property

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from storage.database import Database, utc_now
 logger = logging.getLogger(__name__)
 
 PAUSE = timedelta(hours=1)  # between two learnings that nobody asked for
+LOOK_SECONDS = 60.0  # between two looks at whether there is anything new
 LONGEST = 3600  # seconds
 
 State = Literal["idle", "learning", "failed"]
@@ -38,6 +40,7 @@ class Learner:
         self._thread: Thread | None = None
         self._process: subprocess.Popen[str] | None = None
         self._is_closed = False
+        self._next_look = 0.0
         self.state: State = "idle"
         self.current: Tastes = read(folder)
 
@@ -48,7 +51,11 @@ class Learner:
 
     def keep_up(self) -> None:
         """Learn if there is something new and the last learning is a while ago."""
-        if self.state == "learning" or not self.is_stale:
+        now = time.monotonic()
+        if self.state == "learning" or now < self._next_look:
+            return
+        self._next_look = now + LOOK_SECONDS
+        if not self.is_stale:
             return
         last = self.current.learned.time
         if not last or utc_now() - datetime.fromisoformat(last) >= PAUSE:

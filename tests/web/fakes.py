@@ -5,9 +5,10 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -15,18 +16,26 @@ from assistant.answers import Answer, Audience, Citation
 from assistant.engines.choosing import Wish
 from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.tastes.learner import Learner
+from assistant.tastes.ranking import Ranking
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
 from desk.accounts import Accounts
 from desk.audit import Audit
+from desk.behaviour import Behaviour
+from desk.campaigns import Campaigns
 from desk.conversations import Conversations
+from desk.customers import Customers
+from desk.demand import Demand
 from desk.examples import Examples
 from desk.feedback import Feedback
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
+from desk.product_rules import ProductRules
 from desk.tickets import Tickets
+from knowledge.catalog.product import Product
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
@@ -278,6 +287,30 @@ def _span(text: str, line: str) -> tuple[int, int]:
     return start, start + len(line)
 
 
+class FakeCatalog:
+    """Two products, and those that a test puts in."""
+
+    def __init__(self) -> None:
+        self.products = {
+            "T-1": Product(
+                "T-1", "Heron 2 tent", "A tent for two. It weighs 2.4 kg.", "Larkfell", ("Camping", "Tents"),
+                price=Decimal("249"), currency="EUR", stock=3, rating=4.6, link="https://shop.example/heron",
+                title_zh="苍鹭双人帐篷", description_zh="双人帐篷，重 2.4 公斤。",
+            ),
+            "M-7": Product(
+                "M-7", "Moss mat", "A soft mat.", "Larkfell", ("Camping",), price=Decimal("59.90"), currency="EUR",
+                stock=0,
+            ),
+        }  # fmt: skip
+
+    def get(self, ids: Collection[str]) -> Sequence[Product]:
+        return [self.products[id_] for id_ in ids if id_ in self.products]
+
+    def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]:
+        found = [each for each in self.products.values() if search.lower() in each.title.lower()]
+        return found[offset : offset + limit], len(found)
+
+
 class FakeServices:
     """All that the pages need, with a real desk on a real database."""
 
@@ -293,12 +326,20 @@ class FakeServices:
         self.preferences = PreferenceStore(
             database, Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
         )
+        self.catalog = FakeCatalog()
+        self.customers = Customers(database)
+        self.behaviour = Behaviour(database)
+        self.product_rules = ProductRules(database)
+        self.demand = Demand(database)
+        self.campaigns = Campaigns(database)
         self.knowledge = FakeKnowledge(seconds)
         self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
         self.state: State = "ready"
         self.engine = "embedded"
         self.engines = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="127.0.0.1:9"))
         folder = Path(str(database.engine.url.database)).parent
+        self.learner = Learner(folder / "tastes", database, self.behaviour)
+        self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.adapters = AdapterSwitch(AdapterShelf(folder), self.engines, self.audit)
         self.studio = Studio(folder, Settings(), Examples(database), self.preferences.get, self.audit)
 

@@ -76,7 +76,7 @@ class Clerk:
         self._take(self._function("open")(request(self.cookies, address.lstrip("?"), self.language)))
         return self
 
-    def do(self, verb: str = "look", subject: str = "", *, at: str | None = None, **form: Any) -> "Clerk":
+    def do(self, verb: str = "look", subject: str = "", /, *, at: str | None = None, **form: Any) -> "Clerk":
         """Press a button."""
         at = self.at if at is None else at
         self.send(json.dumps({"do": verb, "id": subject, "at": at, "form": form, "whole": True, "n": 1}))

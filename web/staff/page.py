@@ -22,6 +22,7 @@ from web.services import Services
 from web.staff.accounts import AccountsSection
 from web.staff.activity import ActivitySection
 from web.staff.adapters import AdaptersSection
+from web.staff.campaigns import CampaignsSection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.inbox import InboxSection
@@ -29,6 +30,7 @@ from web.staff.message import LOOK, Message
 from web.staff.models import ModelsSection
 from web.staff.orders import OrdersSection
 from web.staff.place import Place
+from web.staff.recommendations import RecommendationsSection
 from web.staff.runs import RunsSection
 from web.staff.section import Deed, Section, Turn, tabs_of
 from web.staff.settings import SettingsSection
@@ -59,6 +61,8 @@ class StaffPage:
             DocumentsSection(services, uploads, upload_limit=upload_limit),
             OrdersSection(services, uploads),
             ConversationsSection(services),
+            RecommendationsSection(services, uploads),
+            CampaignsSection(services, uploads),
             SettingsSection(services, uploads),
             ModelsSection(services),
             TrainingSection(services, uploads),

@@ -50,7 +50,7 @@ class Turn:
 
 
 # Sections that share an entry of the rail, the first one's, and stand as tabs in it.
-TABS: Sequence[Sequence[str]] = (("training", "runs", "adapters"),)
+TABS: Sequence[Sequence[str]] = (("training", "runs", "adapters"), ("recommendations", "campaigns"))
 
 Deed = Callable[[Turn], None]
 

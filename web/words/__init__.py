@@ -9,6 +9,7 @@ from web.words import (
     documents,
     inbox,
     models,
+    recommendations,
     runs,
     settings,
     staff,
@@ -18,6 +19,7 @@ from web.words import (
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
     accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS, runs.STRINGS,
+    recommendations.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
