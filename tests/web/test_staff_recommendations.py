@@ -60,7 +60,7 @@ def test_what_is_asked_for_in_vain_and_how_far_products_got_is_told(office: Offi
     office.services.demand.record(talking, "hammock", blame="under €20")
     words = clerk.do().words("list")
     assert re.search(r"Shown 2 Clicked or liked 1 50\.0 %", words)
-    assert "hammock under €20 1" in words
+    assert "hammock under €20 1 request" in words
 
 
 class Scripted:

@@ -68,7 +68,7 @@ class RecommendationsSection:
                 for step in STEPS
             ] if funnel["shown"] else [],
             wishes=[
-                {"words": wish.words, "blame": wish.blame, "times": f"{wish.times:,}",
+                {"words": wish.words, "blame": wish.blame, "times": plural("wished", wish.times, language),
                  "time": ago(wish.last, utc_now(), language)}
                 for wish in services.demand.unmet(WISHES_SHOWN)
             ],

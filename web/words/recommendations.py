@@ -111,11 +111,9 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "目录中没有合适商品的请求，按次数排列。",
     },
     "wishes_none": {"en": "None so far.", "zh": "暂无。"},
-    "wish_words": {"en": "Asked for", "zh": "请求"},
-    "wish_blame": {"en": "What ruled everything out", "zh": "不符合的条件"},
+    "wished_one": {"en": "{count} request", "zh": "{count} 次"},
+    "wished_many": {"en": "{count} requests", "zh": "{count} 次"},
     "wish_kind": {"en": "no product of that kind", "zh": "没有这类商品"},
-    "wish_times": {"en": "Times", "zh": "次数"},
-    "wish_last": {"en": "Last", "zh": "最近"},
     # campaigns
     "campaign_new": {"en": "New draft", "zh": "新草稿"},
     "campaign_new_note": {
