@@ -79,7 +79,7 @@ class Campaigns:
         with self._database.write() as session:
             row = session.get(CampaignRow, draft.id) if draft.id else None
             if row is None:
-                row = CampaignRow(id=secrets.token_hex(8), author=draft.author, created=utc_now())
+                row = CampaignRow(id=secrets.token_hex(16), author=draft.author, created=utc_now())
                 session.add(row)
             row.name, row.channel, row.language = name, draft.channel, draft.language
             row.items, row.segment = list(draft.items), asdict(draft.segment)

@@ -40,7 +40,7 @@ DECLARED = {
     """,
     "operator": "POST /internal/command",
     "staff": """
-        GET /staff  GET /staff/rows.jsonl  GET /account  POST /account
+        GET /staff  GET /staff/rows.jsonl  GET /staff/campaigns/{one}.{form}  GET /account  POST /account
         GET /staff/  HEAD /staff/  GET /staff/assets/{path:path}  GET /staff/static/{path:path}
         GET /staff/svelte/{path:path}  GET /staff/theme.css  GET /staff/favicon.ico  GET /staff/robots.txt
         GET /staff/gradio_api/app_id  GET /staff/gradio_api/startup-events
@@ -53,7 +53,7 @@ DECLARED = {
 # What stands for the gaps of a route's path, so that the request gets as far as the route's own code.
 SAMPLES = {
     "{language}": "en", "{name}": "page.css", "{path:path}": "x/y.js", "{session_hash}": "abc123", "{one}": "0" * 32,
-    "{document_id}": "d0", "{id}": "d0",
+    "{document_id}": "d0", "{id}": "d0", "{form}": "csv",
 }  # fmt: skip
 
 BODIES = {"/internal/command": {"command": "echo", "arguments": {}}}
