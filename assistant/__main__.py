@@ -177,6 +177,50 @@ def recommendations(events: File, data_dir: DataDir = "", as_json: AsJson = Fals
     run(work, figures, data_dir, as_json)
 
 
+@evaluate.command()
+def intents(
+    train_file: Annotated[Path, typer.Option("--train", help="Labelled rows to learn from: {text, label}.")],
+    test_file: Annotated[Path, typer.Option("--test", help="Labelled rows to ask for.")],
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """How well the classifier learns these labels; 'oos' is out of scope."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.forms import read_labelled
+        from assistant.evaluation.intents import evaluate_intents
+        from knowledge.embedding import load_embedder
+
+        rows, test = read_labelled(train_file), read_labelled(test_file)
+        return evaluate_intents(rows, test, load_embedder(settings.embedding_model))
+
+    run(work, figures, data_dir, as_json)
+
+
+@evaluate.command()
+def routing(
+    examples: Annotated[Path, typer.Option("--examples", help="Messages with their routes: {text, label}.")],
+    data_dir: DataDir = "",
+    as_json: AsJson = False,
+) -> None:
+    """How often a message takes the right route."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.forms import read_labelled
+        from assistant.evaluation.routing import evaluate_routing
+        from assistant.understanding.keeping import Learnt
+        from assistant.understanding.understander import Understander
+        from knowledge.embedding import load_embedder
+        from storage.folder import user_cache
+
+        rows, embedder = read_labelled(examples), load_embedder(settings.embedding_model)
+        learnt = Learnt(embedder, cache=user_cache())
+        learnt.load()
+        return evaluate_routing(rows, Understander(lambda: learnt.current, embedder.embed))
+
+    run(work, figures, data_dir, as_json)
+
+
 # -- accounts
 
 

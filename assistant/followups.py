@@ -7,7 +7,7 @@ question that stood on its own: its own words take the place of the like part th
 import re
 from collections.abc import Sequence
 
-from assistant.routing import route
+from assistant.understanding.smalltalk import kind_of, without_opening
 from knowledge.language import Language, detect_language
 from knowledge.matching import content_terms, is_service_word
 
@@ -82,7 +82,7 @@ def standalone(message: str, history: Sequence[str]) -> str:
     """
     text = " ".join(message.split())
     language = detect_language(text)
-    earlier = [routed.question for line in history if (routed := route(line)).kind == "question"][-TURNS:]
+    earlier = [asked for line in history if (asked := _asked(line))][-TURNS:]
     if not earlier or not text or not _leans(text, language):
         return text
     base = _base([line for line in earlier if detect_language(line) == language])
@@ -97,6 +97,12 @@ def standalone(message: str, history: Sequence[str]) -> str:
             return rest[:1].upper() + rest[1:]
         return _with_topic(_OPENING[language].sub("", text, count=1), base, language)
     return _merge(own, base, language)
+
+
+def _asked(line: str) -> str:
+    """What a message asks, greetings taken off; '' where it asks nothing."""
+    text, language = " ".join(line.split()), detect_language(line)
+    return "" if kind_of(text, language) else without_opening(text, language)
 
 
 def _leans(text: str, language: Language) -> bool:

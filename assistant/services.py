@@ -18,8 +18,9 @@ from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
 from assistant.order_files import import_orders, match_columns, read_sheet
-from assistant.service.actions import usual_action
+from assistant.service.actions import Action, usual_action
 from assistant.service.filing import Filing
+from assistant.service.forms import FORMS
 from assistant.service.looking_up import LookUp
 from assistant.skills.questions import Questions
 from assistant.skills.service import Service
@@ -34,6 +35,8 @@ from assistant.tuning.building import RowBuilder
 from assistant.tuning.errors import TuningError
 from assistant.tuning.studio import Built, OnProgress, Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
+from assistant.understanding.keeping import Learnt
+from assistant.understanding.learning import starter_intents
 from assistant.understanding.understander import Understander
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -44,6 +47,7 @@ from desk.customers import Customers
 from desk.demand import Demand
 from desk.examples import Examples
 from desk.feedback import Feedback
+from desk.intents import Intents
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
@@ -56,7 +60,7 @@ from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
 from storage.database import Database, open_database
-from storage.folder import DataFolder, write_private
+from storage.folder import DataFolder, user_cache, write_private
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +137,7 @@ class Services:
         self.audit = Audit(database)
         self.overview = ConversationOverview(database)
         self.feedback = Feedback(database)
+        self.intents = Intents(database, [name for name, form in FORMS.items() if form.end == "send"])
         self.orders = Orders(database)
         self.tickets = Tickets(database, self.conversations)
         self.preferences = preference_store(settings, database)
@@ -154,6 +159,7 @@ class Services:
         self._threads = threads
         self._knowledge: KnowledgeBase | None = None
         self._catalog: Catalog | None = None
+        self._learnt: Learnt | None = None
         self._assistant: Assistant | None = None
         self._background: Thread | None = None
         self._closing = Event()
@@ -191,6 +197,12 @@ class Services:
     def assistant(self) -> Assistant:
         assert self._assistant is not None, "the services are not ready yet"
         return self._assistant
+
+    @property
+    def learnt(self) -> Learnt:
+        """What was learnt of messages and what they want."""
+        assert self._learnt is not None, "the services are not ready yet"
+        return self._learnt
 
     def start(self) -> None:
         """Load everything in the background; `state` tells when it is ready."""
@@ -265,16 +277,19 @@ class Services:
         )  # fmt: skip
         self._knowledge = KnowledgeBase(self.folder, self.database, embedder, preparer, limits)
         self._catalog = Catalog(self.folder.indexes / "catalog", self.database, embedder, preparer, limits)
+        self.intents.begin_with(starter_intents())
+        self._learnt = Learnt(embedder, folder=self.folder.path, cache=user_cache(), intents=self.intents)
+        self._learnt.load()
         questions = Questions(self._knowledge, embedder, self.feedback)
         self._assistant = Assistant(
-            Understander(),
+            Understander(lambda: self.learnt.current, embedder.embed),
             {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
             questions,
             Service(
                 questions,
                 LookUp(self.orders, self.tickets, self.conversations),
                 Filing(self.tickets, self.conversations, self.audit),
-                action=usual_action,
+                action=self._action,
             ),
             self.conversations,
             preferences=self.preferences.get,
@@ -290,6 +305,11 @@ class Services:
         if self._catalog is not None:
             products = self._catalog.list(limit=MOST_PRODUCTS)[0]
             self.behaviour.put_orders(bought(self.orders.list(), products))
+
+    def _action(self, intent: str) -> Action | None:
+        """What the company does for an intent; for what it has not in its list, what shops do."""
+        own = self.intents.what(intent)
+        return Action(*own) if own else usual_action(intent)
 
     def welcome(self) -> None:
         """Put the sample company into a data folder that has never had a document, once."""

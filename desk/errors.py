@@ -65,6 +65,46 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This file is no picture that a browser shows. Use PNG, JPEG, WebP or SVG.",
         "zh": "无法识别这张图片，请使用 PNG、JPEG、WebP 或 SVG 格式。",
     },
+    "intent_unknown": {
+        "en": "There is no intent '{name}'. It may have been deleted; load the list again.",
+        "zh": "没有意图“{name}”，它可能已被删除，请重新加载列表。",
+    },
+    "intent_exists": {
+        "en": "There is already an intent '{name}'. Choose another name, or change that one.",
+        "zh": "意图“{name}”已存在，请换一个名称，或直接修改它。",
+    },
+    "intent_name": {
+        "en": "'{name}' is no name for an intent. Use up to 64 small letters, digits and _, like order_status.",
+        "zh": "“{name}”不能作为意图名称，请使用不超过 64 个的小写字母、数字或下划线，例如 order_status。",
+    },
+    "intent_action": {
+        "en": "'{action}' is nothing that can be done. Use one of: {known}.",
+        "zh": "不支持动作“{action}”，请使用以下之一：{known}。",
+    },
+    "intent_form": {
+        "en": "There is no form '{form}'. Use one of: {known}.",
+        "zh": "没有表单“{form}”，请使用以下之一：{known}。",
+    },
+    "intent_text": {
+        "en": "An example needs words, at most {most} characters of them.",
+        "zh": "示例不能为空，且不能超过 {most} 个字符。",
+    },
+    "intent_repeated": {
+        "en": "This example is there already, for '{name}'.",
+        "zh": "这个示例已存在于“{name}”中。",
+    },
+    "file_not_csv": {
+        "en": "This is no CSV file in UTF-8. Save the table as CSV (UTF-8) and import it again.",
+        "zh": "文件不是 UTF-8 编码的 CSV，请将表格另存为 CSV（UTF-8）后重新导入。",
+    },
+    "file_columns": {
+        "en": "The first row has to name the columns; 'intent' and 'text' are needed. It names: {found}.",
+        "zh": "第一行必须是列名，且必须包含 intent 和 text。现有的列：{found}。",
+    },
+    "file_rows": {
+        "en": "The file has more than {most} rows. Split it and import the parts.",
+        "zh": "文件超过 {most} 行，请拆分后分别导入。",
+    },
     "example_unknown": {
         "en": "There is no row '{id}'. It may have been forgotten; load the list again.",
         "zh": "没有数据行“{id}”，它可能已被清除，请重新加载列表。",

@@ -228,3 +228,42 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(48))
     subject: Mapped[str] = mapped_column(String(255))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class IntentRow(Base):
+    """A kind of request that the company knows, and what is done for it."""
+
+    __tablename__ = "intents"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)  # letters, digits and _; the same in each language
+    title: Mapped[dict[str, str]] = mapped_column(JSON)  # by language
+    action: Mapped[str] = mapped_column(String(16))  # answer, form, order, hand_over
+    form: Mapped[str] = mapped_column(String(64))  # of the action 'form'
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class IntentExampleRow(Base):
+    """How customers say it."""
+
+    __tablename__ = "intent_examples"
+    __table_args__ = (UniqueConstraint("intent", "text"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    intent: Mapped[str] = mapped_column(ForeignKey("intents.name", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(String(400))
+
+
+class ReadingRow(Base):
+    """What a customer's message really was, as staff say. It outlives its conversation."""
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("conversation", "n"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"))
+    n: Mapped[int] = mapped_column(Integer)  # of the customer's message
+    text: Mapped[str] = mapped_column(Text)
+    route: Mapped[str] = mapped_column(String(16))
+    intent: Mapped[str] = mapped_column(String(64))  # '' where none
+    author: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(UtcDateTime)

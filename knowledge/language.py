@@ -6,16 +6,16 @@ in simplified ones. Other scripts pass through as words.
 """
 
 import logging
-import os
 import re
 import tempfile
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal
 
 import jieba
 import opencc
 from snowballstemmer.english_stemmer import EnglishStemmer
+
+from storage.folder import user_cache
 
 Language = Literal["en", "zh"]
 
@@ -122,7 +122,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def terms(text: str) -> list[str]:
     """The index terms of a text, in order, repeats kept; the same for documents and questions."""
     found: list[str] = []
-    for token in _TOKEN.findall(_simplify(text)):
+    for token in _TOKEN.findall(simplified(text)):
         if _CJK_CHARACTER.match(token):
             found += _segment(token)
         else:
@@ -173,7 +173,8 @@ def _segment(text: str) -> list[str]:
     return [word for word in _segmenter().cut_for_search(text) if word.strip()]
 
 
-def _simplify(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text with traditional characters made simplified ones."""
     return _converter().convert(text) if _CJK_CHARACTER.search(text) else text
 
 
@@ -191,11 +192,7 @@ def _segmenter() -> jieba.Tokenizer:
     jieba.setLogLevel(logging.WARNING)
     segmenter = jieba.Tokenizer()
     # jieba reads its cache back with marshal: keep it where only this user can write.
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "frontdesk"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        segmenter.tmp_dir = str(folder)
-    except OSError:
-        segmenter.tmp_dir = tempfile.mkdtemp(prefix="frontdesk-")
+    folder = user_cache()
+    segmenter.tmp_dir = str(folder) if folder else tempfile.mkdtemp(prefix="frontdesk-")
     segmenter.initialize()
     return segmenter

@@ -62,6 +62,7 @@ HOMES = {
         r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|local|zero)\.py"
         r"|assistant/tuning/(training|base|lora)\.py|benchmarks/.+)"
     ),
+    "sklearn": r"assistant/understanding/classifier\.py",
     "sentence_transformers": r"(knowledge/embedding[a-z_]*\.py|benchmarks/.+)",
     "peft": r"(assistant/engines/(weights|adapting)\.py|assistant/tuning/lora\.py|benchmarks/.+)",
     "trl": r"(assistant/tuning/lora\.py|benchmarks/.+)",
@@ -80,6 +81,7 @@ HEAVY = (
     "peft",
     "rapidocr",
     "sentence_transformers",
+    "sklearn",
     "torch",
     "transformers",
     "trl",

@@ -1,6 +1,6 @@
 """Reading evaluation data: JSON lines, plain or gzipped, and the temporary store they are asked in.
 
-Corpus rows are {id, title, text}, query rows {id, question, answers, doc_ids, answerable}.
+Corpus rows are {id, title, text}, query rows {id, question, answers, doc_ids, answerable}, labelled rows {text, label}.
 """
 
 import gzip
@@ -41,6 +41,12 @@ class QueryRow:
 
 
 @dataclass(frozen=True)
+class LabelledRow:
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
 class TemporaryStore:
     """A knowledge base over a corpus, and which document each row became."""
 
@@ -77,6 +83,17 @@ def read_queries(path: Path, limit: int | None = None) -> list[QueryRow]:
             )
         )
     return queries
+
+
+def read_labelled(path: Path) -> list[LabelledRow]:
+    """All rows of a labelled file. Raises EvaluationError naming the row that does not fit, or where there is none."""
+    rows = [
+        LabelledRow(str(_need(row, "text", path, n)), str(_need(row, "label", path, n)).strip())
+        for n, row in _rows(path)
+    ]
+    if not rows:
+        raise EvaluationError(f"{path} has no rows. Give a file of {{text, label}}, one JSON object a line.")
+    return rows
 
 
 @contextmanager
