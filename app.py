@@ -79,6 +79,7 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
         ],
         requests_per_minute=settings.requests_per_minute,
         questions_per_minute=settings.questions_per_minute,
+        customer_secret=settings.customer_secret,
         operator=Operator(services.folder.secret(TOKEN_NAME), run),
     )
     services.start()  # after the imports above: they share one interpreter, and the page comes first

@@ -42,6 +42,12 @@ class Settings:
         "FRONTDESK_SECURE_COOKIES", False, "set to true behind HTTPS: cookies are sent over HTTPS only"
     )
 
+    customer_secret: str = _env(
+        "FRONTDESK_CUSTOMER_SECRET",
+        "",
+        "signs the tokens by which your own site says who a customer is, at least 32 random characters; empty: none",
+    )
+
     model: str = _env(
         "FRONTDESK_MODEL",
         "",

@@ -19,11 +19,13 @@ from web.asking import UnderWay
 from web.chat import ChatPage
 from web.cookies import Cookies
 from web.crowd import Crowd
+from web.customer import customer_routes
 from web.document import Documents, policy
 from web.doors import DoorList, doors
 from web.entrance import Entrance
 from web.export import export_routes
 from web.gate import ACCOUNT, Gate
+from web.introductions import Introductions
 from web.library import document_routes
 from web.limits import RateLimit
 from web.login import language_of, login_routes
@@ -54,6 +56,7 @@ def create_app(
     requests_per_minute: int = 600,
     questions_per_minute: int = 30,
     answers_at_once: int = 250,
+    customer_secret: str = "",
     operator: Operator | None = None,
 ) -> FastAPI:
     """Build the app; nothing is loaded and no port is opened.
@@ -64,6 +67,7 @@ def create_app(
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
         answers_at_once: Who asks while so many answers grow is told that all are busy.
+        customer_secret: Signs the tokens by which the company's site says who a visitor is; empty: none are taken.
         operator: Takes the command line's commands; without it there is no route for them.
 
     Raises:
@@ -89,6 +93,7 @@ def create_app(
     app.include_router(document_routes(services, cookies))
     app.include_router(past_routes(services, cookies, past))
     app.include_router(shell_routes(shell))
+    app.include_router(customer_routes(services, cookies, Introductions(customer_secret)))
     app.include_router(export_routes(services, cookies))
     if operator is not None:
         app.include_router(operator_routes(services, operator))

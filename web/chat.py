@@ -6,7 +6,7 @@ What is around it (the rail, the composer, the panel of sources) is plain HTML: 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 
 from assistant.answers import Answer
-from desk.errors import DeskError
+from desk.errors import ConversationNotFound, DeskError
 from web.asker import Asker
 from web.asking import MOST_CHARACTERS, Asked, UnderWay, conversation_id
 from web.cookies import Cookies, new_visitor_id
@@ -122,6 +122,7 @@ class ChatPage:
             except Exception:
                 logger.exception("An answer failed.")
                 note = text("answer_failed", asker.language)
+        await run_in_threadpool(self._showed, chat.shown)
         stored = await run_in_threadpool(self._stored, asked)
         chat.shown = stored or replace(chat.shown, is_under_way=False)
         yield self._live(chat, asker, note=note, is_refused=stored is None)
@@ -176,6 +177,13 @@ class ChatPage:
         exchanges = told(asked.conversation, services.conversations, services.feedback, is_under_way=False, last=6)
         asked_last = next((one for one in reversed(exchanges) if not one.author), None)
         return asked_last if asked_last and asked_last.question == asked.text else None
+
+    def _showed(self, shown: Exchange) -> None:
+        """Keep which products the answer showed, to tell later what became of them."""
+        if shown.answer is not None and shown.answer.products:
+            items = [card.id for card in shown.answer.products]
+            with suppress(ConversationNotFound):  # deleted meanwhile
+                self._services.behaviour.record(shown.conversation, items, "show")
 
     def _refusal(self, asked: Asked, asker: Asker, visitor: str) -> str:
         if not asked.text:

@@ -23,11 +23,11 @@ from web.strings import choose_language
 
 # The assets of each page; theme.js, before all, belongs to every one.
 _STYLES = {
-    "/": ("tokens", "page", "chat", "answers"),
+    "/": ("tokens", "page", "chat", "answers", "me"),
     "/staff/": ("tokens", "page", "staff", "things", "training"),
 }
 _SCRIPTS = {
-    "/": ("page", "chat", "connection", "answers", "sources", "rail", "team"),
+    "/": ("page", "chat", "connection", "answers", "sources", "rail", "team", "me"),
     "/staff/": ("page", "staff", "forms", "uploads"),
 }
 

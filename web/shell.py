@@ -54,6 +54,7 @@ class Shell:
         wanted = conversation_id(wanted)
         current = wanted if self._past.owns(visitor, wanted) else ""
         preferences = self._services.preferences.get()
+        standing = self._services.customers.standing(visitor or "")
         shell = page(
             "chat.html",
             company=preferences.company[language],
@@ -68,6 +69,7 @@ class Shell:
                     visitor, language=language, root=root, current=current, zone=minutes_to_utc(cookies.get(ZONE))
                 )
             ),
+            ask_remember=standing.decision == "none" and not standing.person,
             conversation=current,
             past=Markup(self._past.exchanges(current, language=language, root=root) if current else ""),
             language=language,

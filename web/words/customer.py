@@ -189,4 +189,44 @@ STRINGS: dict[str, dict[str, str]] = {
     "back_to_staff": {"en": "Back to the staff area", "zh": "返回员工区"},
     "other_language": {"en": "中文", "zh": "English"},
     "other_language_hint": {"en": "以中文显示页面", "zh": "Show this page in English"},
+    # what is kept of the customer
+    "me": {"en": "Your preferences", "zh": "您的偏好"},
+    "me_ask_label": {"en": "Remember what you like?", "zh": "记住您的喜好？"},
+    "me_ask": {
+        "en": "May we remember in this browser which products you like, so that we can advise you better next time? "
+        "You can see and erase it at any time.",
+        "zh": "可以让我们在此浏览器中记住您喜欢的商品，以便下次更好地为您推荐吗？您可以随时查看和删除。",
+    },
+    "me_yes": {"en": "Yes, remember", "zh": "可以"},
+    "me_no": {"en": "No", "zh": "不用了"},
+    "me_agreed": {"en": "We will remember. See “Your preferences”.", "zh": "好的，我们会记住，可在“您的偏好”中查看。"},
+    "me_refused": {"en": "Nothing is remembered.", "zh": "好的，不会记住任何内容。"},
+    "me_off": {
+        "en": "Nothing is remembered: what you like or look at is forgotten with each conversation.",
+        "zh": "目前不会记住任何内容，您喜欢或看过的商品只用于当前对话。",
+    },
+    "me_what": {
+        "en": "If you agree, we keep which products you liked, did not want, looked at or bought, to advise you better "
+        "next time. Nothing else, and nobody else sees it. You can erase it here.",
+        "zh": "如果您同意，我们会记录您喜欢、不想要、看过或买过的商品，以便下次更好地推荐。"
+        "不会记录其他内容，也不会给其他人看。您可以在这里随时删除。",
+    },
+    "me_agree": {"en": "Remember what I like", "zh": "记住我的喜好"},
+    "me_remembered": {"en": "This is what we remember of you.", "zh": "以下是我们记住的内容。"},
+    "me_nothing": {"en": "Nothing yet.", "zh": "暂无内容。"},
+    "me_known": {
+        "en": "{company} has told us that you are {customer}.",
+        "zh": "{company}告诉我们您是 {customer}。",
+    },
+    "me_leave": {"en": "Sign out here", "zh": "在此退出"},
+    "me_forget": {"en": "Forget this", "zh": "忘记此项"},
+    "me_forget_one": {"en": "Forget {title}", "zh": "忘记{title}"},
+    "me_erase": {"en": "Erase all of it", "zh": "全部删除"},
+    "me_stop": {"en": "Erase it and stop remembering", "zh": "删除并不再记住"},
+    "me_did_like": {"en": "you liked it", "zh": "您喜欢"},
+    "me_did_reject": {"en": "not what you wanted", "zh": "您不想要"},
+    "me_did_choose": {"en": "you chose it", "zh": "您选择过"},
+    "me_did_purchase": {"en": "you bought it", "zh": "您买过"},
+    "me_did_cart": {"en": "you put it in your basket", "zh": "您加入过购物车"},
+    "me_did_looked": {"en": "you looked at it", "zh": "您看过"},
 }
