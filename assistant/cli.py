@@ -6,12 +6,16 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from assistant.tuning.studio import Studio
 
 DataDir = Annotated[str, typer.Option("--data-dir", help="Data folder; default FRONTDESK_DATA_DIR, else ./data.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -43,6 +47,18 @@ class Data:
 
     def __exit__(self, *_: object) -> None:
         self.database.close()
+
+
+@contextmanager
+def studio_of(settings: Settings) -> "Iterator[Studio]":
+    """The workshop of fine-tuning without an index; works beside a running app."""
+    from assistant.services import preference_store, training_rows
+    from assistant.tuning.studio import Studio
+
+    with Data(settings) as data:
+        preferences = preference_store(settings, data.database)
+        rows = training_rows(data.database, preferences.get())
+        yield Studio(data.folder.path, settings, rows, preferences.get, data.audit)
 
 
 def in_app(settings: Settings, command: str, threads: int | None = None, **arguments: Any) -> Reply:

@@ -1,14 +1,13 @@
 """`python -m assistant dataset`: rows that a model may learn from: in, looked at, approved, forgotten, out."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import AsJson, Data, DataDir, Refused, Reply, in_app, person, run
+from assistant.cli import AsJson, DataDir, Refused, Reply, in_app, person, run, studio_of
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def import_rows(
     """Take in dialogues of another tool. `dataset build` looks up their sources afterwards."""
 
     def work(settings: Settings) -> Reply:
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             report = studio.import_file(file, person())
         rejected = [{"row": bad.row, "error": bad.in_language("en")} for bad in report.rejected]
         return {"imported": report.added.new, "unchanged": report.added.unchanged, "rejected": rejected}
@@ -85,7 +84,7 @@ def list_rows(
             _known("status", status), _known("source", source), _known("kind", kind), _known("language", language),
             document, conversation, _known("note", note), query=query,
         )  # fmt: skip
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             rows = studio.examples.list(where, offset=offset, limit=limit)
             return {
                 "rows": [_row(row) for row in rows],
@@ -108,7 +107,7 @@ def show(row: Annotated[str, typer.Argument(metavar="ROW")], data_dir: DataDir =
     """One row with its sources, what was masked in it, and what will be learned."""
 
     def work(settings: Settings) -> Reply:
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             found = studio.examples.get(row)
             return _row(found) | {
                 "history": [list(pair) for pair in found.history],
@@ -136,7 +135,7 @@ def approve(
     """Let rows be learned from: those named, or all that wait for review."""
 
     def work(settings: Settings) -> Reply:
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             done = _reviewed(studio, rows, all_, document, conversation, "approved")
             from desk.examples import Filter
 
@@ -162,7 +161,7 @@ def reject(
     """Let rows not be learned from: those named, or all that wait for review."""
 
     def work(settings: Settings) -> Reply:
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             return {"rejected": _reviewed(studio, rows, all_, document, conversation, "rejected")}
 
     run(work, lambda reply: [f"{reply['rejected']} rows rejected"], data_dir, as_json)
@@ -178,7 +177,7 @@ def forget(
     def work(settings: Settings) -> Reply:
         from desk.examples import Filter
 
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             if document or conversation:
                 return {"forgotten": studio.forget_all(Filter(document=document, conversation=conversation), person())}
             return {"forgotten": studio.forget(_named(rows), person())}
@@ -198,7 +197,7 @@ def export(
     def work(settings: Settings) -> Reply:
         from desk.examples import Filter
 
-        with _studio(settings) as studio:
+        with studio_of(settings) as studio:
             lines = [*studio.export(Filter(status=_known("status", status)))]
         try:
             file.write_text("".join(lines), encoding="utf-8")
@@ -220,18 +219,6 @@ _VALUES = {
     "language": ("en", "zh"),
     "note": ("not_searched", "no_source", "stale", "gold_removed", "off_topic"),
 }
-
-
-@contextmanager
-def _studio(settings: Settings) -> "Iterator[Studio]":
-    """The workshop without an index, beside a running app or without one."""
-    from assistant.services import preference_store, training_rows
-    from assistant.tuning.studio import Studio
-
-    with Data(settings) as data:
-        preferences = preference_store(settings, data.database)
-        rows = training_rows(data.database, preferences.get())
-        yield Studio(data.folder.path, settings, rows, preferences.get, data.audit)
 
 
 def _reviewed(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.cli import AsJson, Data, DataDir, Refused, Reply, person, run
+from assistant.cli import AsJson, DataDir, Refused, Reply, person, run, studio_of
 from assistant.tuning.options import LEAST_ROWS, BaseOptions, LoraOptions, explanation
 from settings import Settings
 
 if TYPE_CHECKING:
     from assistant.tuning.runs import Run, Runs
+    from assistant.tuning.studio import Studio
 
 train = typer.Typer(no_args_is_help=True, help="Train an adapter for a model, or a small model from nothing.")
 
@@ -52,15 +53,19 @@ def lora(
         runs = _runs(settings)
         if resume:
             return _again(runs, name or runs.newest("lora").name)
-        from assistant.tuning.bases import base_for
-
         options = LoraOptions(epochs, rank, learning_rate, batch, max_length, patience, four_bit, seed)
-        found = base_for(settings.data_path, base, settings.model, settings.model_url)
-        rows = dataset or _approved(settings)
-        return _followed(
-            runs,
-            runs.start_lora(rows, found, name=name, options=options, processes=processes, author=person(), force=force),
-        )
+        with studio_of(settings) as studio:
+            if dataset is None:
+                _tell_forecast(studio, base, options, processes)
+                started = studio.start(
+                    person(), base=base, name=name, options=options, processes=processes, force=force
+                )
+            else:
+                started = runs.start_lora(
+                    dataset, studio.base(base), name=name, options=options, processes=processes, author=person(),
+                    force=force,
+                )  # fmt: skip
+        return _followed(runs, started)
 
     run(work, _figures, data_dir, as_json)
 
@@ -174,13 +179,16 @@ def _told(line: Any) -> str:
     return ""
 
 
-def _approved(settings: Settings) -> Path:
-    from assistant.services import preference_store, training_rows
-    from assistant.tuning.approved import freeze_approved
+def _tell_forecast(studio: "Studio", base: str, options: LoraOptions, processes: int) -> None:
+    """Say on stderr what the run will take, as far as that can be known."""
+    from assistant.engines.errors import EngineError
+    from assistant.tuning.errors import TuningError
 
-    with Data(settings) as data:
-        preferences = preference_store(settings, data.database).get()
-        return freeze_approved(training_rows(data.database, preferences), preferences, data.folder.path).folder
+    try:
+        found = studio.forecast(base, options, processes=processes)
+    except (EngineError, TuningError):
+        return  # what is wrong the start says, too
+    print("\n".join(found.lines()), file=sys.stderr, flush=True)
 
 
 def _row(found: "Run") -> Reply:

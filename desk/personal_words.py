@@ -102,11 +102,11 @@ _REGION = rf"(?:{_PLAIN}{{2,8}}?(?:省|自治区|市|特别行政区)(?:[{_CJK}]
 _ROAD = r"(?:大道|路|街|道|巷|弄|胡同)"
 _BUILDING = (
     rf"(?:[{_CJK}]{{0,8}}?(?:广场|大厦|中心|小区|花园|大楼|公寓|新城|家园))?"
-    r"(?:[A-Z]座|\d+(?:号楼|号|弄|栋|幢|座|楼|层|单元|室)|\d{3,4}(?![\d年月]))*"
+    r"(?: ?[A-Z]座| ?\d+ ?(?:号楼|号|弄|栋|幢|座|楼|层|单元|室)| ?\d{3,4}(?![\d年月]))*"
 )
 _CHINESE_ADDRESSES: Patterns = (
-    re.compile(rf"{_BEFORE}(?P<v>{_REGION}[{_CJK}\d]{{1,14}}?{_ROAD}\d+[号弄]{_BUILDING})"),
-    re.compile(rf"{_BEFORE}(?P<v>{_PLAIN}{{1,9}}?{_ROAD}\d+[号弄]{_BUILDING})"),
+    re.compile(rf"{_BEFORE}(?P<v>{_REGION}[{_CJK}\d]{{1,14}}?{_ROAD} ?\d+ ?[号弄]{_BUILDING})"),
+    re.compile(rf"{_BEFORE}(?P<v>{_PLAIN}{{1,9}}?{_ROAD} ?\d+ ?[号弄]{_BUILDING})"),
     re.compile(
         rf"{_BEFORE}(?P<v>{_PLAIN}{{2,10}}?(?:小区|花园|新城|家园|公寓|苑)\d+(?:号楼|栋|幢|座)(?:\d+(?:单元|室|层)?)*)"
     ),

@@ -93,8 +93,6 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
         processing_class=tokenizer,
         callbacks=[reports, EarlyStoppingCallback(options.patience)],
     )
-    if not steps_done(folder):
-        trainer.evaluate()
     run_trainer(trainer, plan, folder)
     if reports.was_stopped:
         progress.write("stopped", step=trainer.state.global_step)

@@ -9,7 +9,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,18 @@ class Forecast:
     @property
     def fits(self) -> bool:
         return self.memory is None or self.memory <= self.free
+
+    def lines(self) -> Iterator[str]:
+        """The same as English sentences."""
+        rows = ", ".join(f"{part} {count}" for part, count in self.rows.items())
+        yield f"Rows: {rows}; {self.dropped} too long. {self.tokens} tokens an epoch, {self.steps} steps."
+        if self.seconds is not None:
+            how = "as an earlier run here took" if self.is_measured else "reckoned"
+            yield f"About {max(1, round(self.seconds / 60))} min of training ({how}), and up to 15 min of measuring."
+        if self.memory is not None:
+            yield f"About {self.memory / 2**30:.1f} GiB of memory; {self.free / 2**30:.1f} GiB are free."
+        if not self.fits:
+            yield "That is more than there is: take a smaller base, a shorter --max-length, or on a GPU --4bit."
 
 
 def forecast(

@@ -57,8 +57,6 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
     loaded = _load(plan, options)
     rows, watched = _rows(plan, folder, loaded, options, progress)
     trainer, reports = _trainer(plan, folder, loaded, options, rows, watched, progress)
-    if watched and not steps_done(folder):
-        trainer.evaluate()  # how the base does, before anything is learned
     run_trainer(trainer, plan, folder)
     if reports.was_stopped:
         progress.write("stopped", step=trainer.state.global_step)

@@ -27,7 +27,10 @@ GPU_TOKENS = 16_384
 SAVE_STEPS = 250  # at most so much is lost to a crash
 
 _DISK = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-_DISK_WORDS = ("no space left", "file too large", "os error 28", "os error 27", "file write failed", "quota exceeded")
+_DISK_WORDS = (
+    "no space left", "file too large", "os error 28", "os error 27", "file write failed", "quota exceeded",
+    "unexpected pos",  # what torch says that could not write a checkpoint to its end
+)  # fmt: skip
 _MEMORY_WORDS = ("out of memory", "can't allocate memory", "cannot allocate memory", "not enough memory")
 
 Work = Callable[[Plan, Path, Progress], None]
@@ -74,7 +77,11 @@ def batches(batch: int, longest: int, *, has_gpu: bool) -> tuple[int, int]:
 
 
 def arguments(folder: Path, *, at_once: int, times: int, is_watched: bool, has_gpu: bool, **own: Any) -> dict[str, Any]:
-    """Arguments of a Trainer that both kinds share; `is_watched` where there are rows to look at in between."""
+    """Arguments of a Trainer that both kinds share; `is_watched` where there are rows to look at in between.
+
+    How the model does before anything is learned is looked at by the Trainer itself: asked to do it from outside, it
+    would leave the model unwrapped, and several processes would each learn for themselves.
+    """
     return {
         "output_dir": str(folder / "checkpoints"),
         "per_device_train_batch_size": at_once,
@@ -85,6 +92,7 @@ def arguments(folder: Path, *, at_once: int, times: int, is_watched: bool, has_g
         "logging_steps": 1,  # every step is looked at: a loss that is no number must not reach a checkpoint
         "logging_nan_inf_filter": False,
         "save_total_limit": 2,  # the best and the last
+        "eval_on_start": is_watched and not checkpoints(folder),
         "load_best_model_at_end": is_watched,
         "metric_for_best_model": "eval_loss" if is_watched else None,
         "greater_is_better": False if is_watched else None,

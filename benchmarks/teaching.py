@@ -1,0 +1,137 @@
+"""Does the way of learning teach? A tiny network learns, from nothing, to copy a fact with its source, or refuse.
+
+    python -m benchmarks.teaching [--steps 700] [--seed 7] [--questions 100] [--keep FOLDER]
+
+Two to four sources state one fact each, of 40 that there could be, with one of 97 values; facts are drawn anew for
+every dialogue, so nothing can be known by heart. The network is the `tiny` one of `train base`, tokenizer, template,
+mask and settings are those of `assistant.tuning`, but all weights are learned: an adapter has nothing to stand on yet.
+Before and after are greedy answers to dialogues it has not seen, judged as `train lora` judges. Seconds are those of
+the processor, of one thread.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.engines.rendering import render
+from assistant.tuning.base import new_network, new_tokenizer
+from assistant.tuning.mask import encode_rows
+from assistant.tuning.metrics import Answered, figures
+from assistant.tuning.training import arguments, batches
+from benchmarks._facts import Row, dialogue
+
+SOURCES = (2, 3, 4)
+DRAWN = (2, 2, 3, 4)  # how often each number of sources is learned
+TURNS = 4  # questions of a dialogue
+SILENT = 0.3  # of the questions are not answered by any source
+BATCH = 32  # dialogues a step
+RATE = 2e-3
+LONGEST = 12  # tokens of an answer
+
+
+def learn(network: Any, tokenizer: Any, rows: Sequence[Row], folder: Path, seed: int) -> None:
+    """Every answer of every dialogue, each dialogue once."""
+    from transformers import Trainer, TrainingArguments
+
+    encoded, dropped = encode_rows(tokenizer, rows, 1024)
+    assert not dropped
+    at_once, times = batches(BATCH, max(len(row.input_ids) for row in encoded), has_gpu=False)
+    settings = arguments(
+        folder, at_once=at_once, times=times, is_watched=False, has_gpu=False, seed=seed, num_train_epochs=1,
+        learning_rate=RATE, weight_decay=0.01, adam_beta2=0.98, save_strategy="no", eval_strategy="no",
+    )  # fmt: skip
+    trainer = Trainer(
+        model=network,
+        args=TrainingArguments(**settings | {"logging_steps": 25}),
+        train_dataset=[{"input_ids": row.input_ids, "labels": row.labels} for row in encoded],
+        data_collator=_collator(tokenizer.pad_token_id),
+    )
+    trainer.train()
+
+
+def _collator(pad: int) -> Any:
+    import torch
+
+    def collate(rows: Sequence[Mapping[str, list[int]]]) -> dict[str, Any]:
+        longest = max(len(row["input_ids"]) for row in rows)
+
+        def filled(name: str, value: int) -> Any:
+            return torch.tensor([row[name] + [value] * (longest - len(row[name])) for row in rows])
+
+        ids = filled("input_ids", pad)
+        lengths = torch.tensor([len(row["input_ids"]) for row in rows])
+        return {
+            "input_ids": ids, "labels": filled("labels", -100),
+            "attention_mask": (torch.arange(longest) < lengths[:, None]).long(),
+        }  # fmt: skip
+
+    return collate
+
+
+def measure(network: Any, tokenizer: Any, questions: int, seed: int) -> dict[str, Mapping[str, Any]]:
+    """Figures by the number of sources, on as many questions each of those that have an answer, and half as many more
+    of those that have none."""
+    import torch
+
+    network.eval()
+    chance = random.Random(seed)
+    found: dict[str, Mapping[str, Any]] = {}
+    for sources in SOURCES:
+        rows = [dialogue(chance, sources, 1, 0.0) for _ in range(questions)]
+        rows += [dialogue(chance, sources, 1, 1.0) for _ in range(questions // 2)]
+        answered = []
+        for row in rows:
+            ids = render(tokenizer, row["messages"][:-1], opens_answer=True)
+            with torch.inference_mode():
+                said = network.generate(torch.tensor([ids]), max_new_tokens=LONGEST, do_sample=False)[0, len(ids) :]
+            answered.append(Answered(row, tokenizer.decode(said, skip_special_tokens=True)))
+        found[str(sources)] = {
+            name: value for name, value in figures(answered).items()
+            if name in ("exact_match", "citation_precision", "exact_and_cited", "right_refusals", "false_refusals")
+        }  # fmt: skip
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=700)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--questions", type=int, default=100, help="asked for each number of sources")
+    parser.add_argument("--keep", type=Path, help="where to save the model")
+    options = parser.parse_args()
+
+    import torch
+    from transformers import set_seed
+
+    torch.set_num_threads(1)
+    chance = random.Random(options.seed)
+    rows = [dialogue(chance, chance.choice(DRAWN), TURNS, SILENT) for _ in range(options.steps * BATCH)]
+    texts = ["\n".join(message["content"] for message in row["messages"]) for row in rows[:2000]]
+    set_seed(options.seed)
+    tokenizer = new_tokenizer(texts, 2048)
+    network = new_network(tokenizer, "tiny")
+    unseen = options.seed + 1_000_003
+    before = measure(network, tokenizer, min(10, options.questions), unseen)
+    started = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        learn(network, tokenizer, rows, Path(folder), options.seed)
+    seconds = time.process_time() - started
+    print(f"learned in {seconds:.0f} s of one thread", file=sys.stderr)
+    print(json.dumps({
+        "parameters": sum(weight.numel() for weight in network.parameters()), "vocabulary": len(tokenizer),
+        "steps": options.steps, "cpu_seconds": round(seconds), "before": before,
+        "after": measure(network, tokenizer, options.questions, unseen),
+    }, indent=1))  # fmt: skip
+    if options.keep:
+        network.save_pretrained(options.keep)
+        tokenizer.save_pretrained(options.keep)
+
+
+if __name__ == "__main__":
+    main()
