@@ -1,6 +1,6 @@
 """Does the way of learning teach? A tiny network learns, from nothing, to copy a fact with its source, or refuse.
 
-    python -m benchmarks.teaching [--steps 700] [--seed 7] [--questions 100] [--keep FOLDER]
+    python -m benchmarks.teaching [--steps 1400] [--seed 7] [--questions 100] [--keep FOLDER]
 
 Two to four sources state one fact each, of 40 that there could be, with one of 97 values; facts are drawn anew for
 every dialogue, so nothing can be known by heart. The network is the `tiny` one of `train base`, tokenizer, template,
@@ -27,12 +27,22 @@ from assistant.tuning.training import arguments, batches
 from benchmarks._facts import Row, dialogue
 
 SOURCES = (2, 3, 4)
-DRAWN = (2, 2, 3, 4)  # how often each number of sources is learned
+# From easy to hard: the share of the steps it ends at, how often each number of sources, the share without an answer.
+# Begun with the last stage, nothing is learned but the form for hundreds of steps.
+STAGES = ((0.2, (1, 1, 2), 0.1), (0.4, (1, 2, 2, 3), 0.25), (1.0, (2, 2, 3, 4), 0.3))
 TURNS = 4  # questions of a dialogue
-SILENT = 0.3  # of the questions are not answered by any source
-BATCH = 32  # dialogues a step
+BATCH = 16  # dialogues a step
 RATE = 2e-3
 LONGEST = 12  # tokens of an answer
+
+
+def drawn(chance: random.Random, count: int) -> list[Row]:
+    """Dialogues to learn from, from easy to hard."""
+    rows = []
+    for n in range(count):
+        sources, silent = next((sources, silent) for end, sources, silent in STAGES if n < end * count)
+        rows.append(dialogue(chance, chance.choice(sources), TURNS, silent))
+    return rows
 
 
 def learn(network: Any, tokenizer: Any, rows: Sequence[Row], folder: Path, seed: int) -> None:
@@ -45,10 +55,11 @@ def learn(network: Any, tokenizer: Any, rows: Sequence[Row], folder: Path, seed:
     settings = arguments(
         folder, at_once=at_once, times=times, is_watched=False, has_gpu=False, seed=seed, num_train_epochs=1,
         learning_rate=RATE, weight_decay=0.01, adam_beta2=0.98, save_strategy="no", eval_strategy="no",
+        train_sampling_strategy="sequential",
     )  # fmt: skip
     trainer = Trainer(
         model=network,
-        args=TrainingArguments(**settings | {"logging_steps": 25}),
+        args=TrainingArguments(**settings | {"logging_steps": 40}),
         train_dataset=[{"input_ids": row.input_ids, "labels": row.labels} for row in encoded],
         data_collator=_collator(tokenizer.pad_token_id),
     )
@@ -100,7 +111,7 @@ def measure(network: Any, tokenizer: Any, questions: int, seed: int) -> dict[str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=700)
+    parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--questions", type=int, default=100, help="asked for each number of sources")
     parser.add_argument("--keep", type=Path, help="where to save the model")
@@ -111,8 +122,8 @@ def main() -> None:
 
     torch.set_num_threads(1)
     chance = random.Random(options.seed)
-    rows = [dialogue(chance, chance.choice(DRAWN), TURNS, SILENT) for _ in range(options.steps * BATCH)]
-    texts = ["\n".join(message["content"] for message in row["messages"]) for row in rows[:2000]]
+    rows = drawn(chance, options.steps * BATCH)
+    texts = ["\n".join(message["content"] for message in row["messages"]) for row in rows[-2000:]]
     set_seed(options.seed)
     tokenizer = new_tokenizer(texts, 2048)
     network = new_network(tokenizer, "tiny")
