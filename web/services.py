@@ -13,6 +13,7 @@ from assistant.tastes.learner import Learner
 from assistant.tastes.ranking import Ranking
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
+from assistant.understanding.keeping import Learnt
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.behaviour import Behaviour
@@ -21,6 +22,7 @@ from desk.conversations import Conversations
 from desk.customers import Customers
 from desk.demand import Demand
 from desk.feedback import Feedback
+from desk.intents import Intents
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import PreferenceStore
@@ -147,6 +149,10 @@ class Services(Protocol):
     def orders(self) -> Orders: ...
     @property
     def feedback(self) -> Feedback: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def learnt(self) -> Learnt: ...  # once `state` is 'ready'
     @property
     def preferences(self) -> PreferenceStore: ...
     @property

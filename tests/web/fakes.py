@@ -12,15 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Unpack
 
+import numpy as np
+
 from assistant.answers import Answer, Audience, Citation
 from assistant.engines.choosing import Wish
 from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
+from assistant.service.forms import FORMS
 from assistant.tastes.learner import Learner
 from assistant.tastes.ranking import Ranking
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
+from assistant.understanding.keeping import Learnt
+from assistant.understanding.learning import starter_intents
 from desk.accounts import Accounts
 from desk.audit import Audit
 from desk.behaviour import Behaviour
@@ -30,12 +35,14 @@ from desk.customers import Customers
 from desk.demand import Demand
 from desk.examples import Examples
 from desk.feedback import Feedback
+from desk.intents import Intents
 from desk.orders import Orders
 from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from desk.product_rules import ProductRules
 from desk.tickets import Tickets
 from knowledge.catalog.product import Product
+from knowledge.embedding import Vectors
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
@@ -311,6 +318,23 @@ class FakeCatalog:
         return found[offset : offset + limit], len(found)
 
 
+class Signs:
+    """An embedder that only tells texts apart."""
+
+    name = "signs"
+    window = 256
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.array([[1, *(text.count(letter) for letter in "aeiou我要吗")] for text in texts], np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+    def embed_question(self, text: str) -> Vectors:
+        return self.embed([text])[0]
+
+
 class FakeServices:
     """All that the pages need, with a real desk on a real database."""
 
@@ -323,6 +347,9 @@ class FakeServices:
         self.feedback = Feedback(database)
         self.tickets = Tickets(database, self.conversations)
         self.orders = Orders(database)
+        self.intents = Intents(database, [name for name, form in FORMS.items() if form.end == "send"])
+        self.intents.begin_with(starter_intents())
+        self.learnt = Learnt(Signs(), intents=self.intents)
         self.preferences = PreferenceStore(
             database, Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.answers import Answer
+from assistant.understanding.message import ROUTES
 from desk.accounts import AccountRole
 from desk.conversations import Message
 from desk.errors import ConversationNotFound
@@ -16,6 +17,7 @@ from web.history import Exchange, restored
 from web.rendering import answer_body, marked, origin, place_in_document
 from web.services import Services
 from web.staff.section import Deed, Turn, record
+from web.staff.understanding import feelings, intent_titles, understood_by_message, understood_words
 from web.strings import ago, text
 
 PAGE_SIZE = 25
@@ -34,6 +36,7 @@ class ConversationsSection:
             "correct": self.correct,
             "withdraw": self.withdraw,
             "delete-conversation": self.delete,
+            "read-as": self.read_as,
         }
 
     # -- looking
@@ -71,6 +74,9 @@ class ConversationsSection:
         messages = self._services.conversations.messages(conversation.id, superseded=True)
         ratings = self._services.feedback.ratings(conversation.id)
         corrections = self._services.feedback.corrections(conversation.id)
+        readings = {reading.n: reading for reading in self._services.intents.readings(conversation.id)}
+        understood = understood_by_message(messages)
+        titles = intent_titles(self._services.intents.list(), turn.language)
         return turn.show(
             "staff/conversation.html",
             conversation=conversation,
@@ -83,6 +89,12 @@ class ConversationsSection:
             started_exact=f"{conversation.created:%Y-%m-%d %H:%M} UTC",
             started_machine=f"{conversation.created:%Y-%m-%dT%H:%M:%SZ}",
             most=LONGEST_CORRECTION,
+            understood={
+                n: understood_words(said, readings.get(n), titles, turn.language) for n, said in understood.items()
+            },
+            feelings=feelings(list(understood.values()), turn.language),
+            routes=ROUTES,
+            intents=titles,
             training_rows=self._services.studio.examples.count(Filter(conversation=conversation.id)),
         )
 
@@ -109,6 +121,18 @@ class ConversationsSection:
         self._services.feedback.correct(conversation_id, n, "", author=turn.account.name)
         record(self._services, turn, "answer.withdraw", conversation_id, message=n)
         turn.say("withdrawn")
+
+    def read_as(self, turn: Turn) -> None:
+        """Say what a customer's message really was; it is learnt with the next training."""
+        conversation_id, n = _answer_of(turn)
+        route, intent = turn.field("route"), turn.field("intent")
+        if route not in ROUTES:
+            turn.complain(text("not_done", turn.language))
+            return
+        known = route in ("service", "question") and self._services.intents.what(intent) is not None
+        self._services.intents.read_as(conversation_id, n, route, intent if known else "", author=turn.account.name)
+        record(self._services, turn, "message.read", conversation_id, message=n)
+        turn.say("reading_kept")
 
     def delete(self, turn: Turn) -> None:
         """Delete a conversation with its messages and ratings."""

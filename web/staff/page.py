@@ -26,6 +26,7 @@ from web.staff.campaigns import CampaignsSection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.inbox import InboxSection
+from web.staff.intents import IntentsSection
 from web.staff.message import LOOK, Message
 from web.staff.models import ModelsSection
 from web.staff.orders import OrdersSection
@@ -61,6 +62,7 @@ class StaffPage:
             DocumentsSection(services, uploads, upload_limit=upload_limit),
             OrdersSection(services, uploads),
             ConversationsSection(services),
+            IntentsSection(services, uploads),
             RecommendationsSection(services, uploads),
             CampaignsSection(services, uploads),
             SettingsSection(services, uploads),

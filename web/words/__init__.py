@@ -8,6 +8,7 @@ from web.words import (
     customer,
     documents,
     inbox,
+    intents,
     models,
     recommendations,
     runs,
@@ -19,7 +20,7 @@ from web.words import (
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
     accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS, runs.STRINGS,
-    recommendations.STRINGS,
+    recommendations.STRINGS, intents.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
