@@ -61,6 +61,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_PERSON = re.compile(
+    r"\b(?:humans?|persons?|people|somebody|someone|agents?|representatives?|operators?|managers?|staff|colleagues?"
+    r"|support|real|live)\b|人工|真人|活人|客服|经理|店员|工作人员|负责人",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Details:
@@ -141,6 +147,11 @@ def is_no(text: str) -> bool:
 def is_skipping(text: str) -> bool:
     """'skip', 'I don't have it', '没有'."""
     return len(text) <= 60 and bool(_SKIP.search(text))
+
+
+def names_person(text: str) -> bool:
+    """Whether a word for a person of the team stands in it."""
+    return bool(_PERSON.search(text))
 
 
 def is_asking(text: str) -> bool:

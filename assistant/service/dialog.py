@@ -131,7 +131,10 @@ def filled(dialog: Dialog, text: str, details: Details) -> Dialog:
         return dialog
     if asked.kind == "text":
         words = " ".join(text.split())[:LONGEST_TEXT]
-        return replace(dialog, values={**dialog.values, asked.name: words}) if _has_words(words) else dialog
+        rest = text  # of which an address alone is the answer to another question
+        for found in (details.email, details.phone):
+            rest = rest.replace(found, "") if found else rest
+        return replace(dialog, values={**dialog.values, asked.name: words}) if _has_words(rest) else dialog
     if asked.is_optional and is_skipping(text):
         return replace(dialog, values={**dialog.values, asked.name: ""})
     return dialog

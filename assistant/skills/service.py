@@ -13,7 +13,7 @@ from assistant import phrases
 from assistant.answers import Answer
 from assistant.service import dialog as dialogs
 from assistant.service.actions import Action
-from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes
+from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes, names_person
 from assistant.service.dialog import CONFIRM, Dialog
 from assistant.service.filing import Filing
 from assistant.service.forms import FORMS
@@ -65,7 +65,11 @@ class Service:
     def _goes_on(self, dialog: Dialog, text: str, understood: Understood) -> bool:
         details = dialogs.details_of(dialog, text, self._today())
         first = understood.parts[0]
-        wants_person = any(part.intent == PERSON for part in understood.parts)
+        wants_person = (
+            not details.contact
+            and names_person(text)
+            and any(part.intent == PERSON and part.intent_confidence >= SURE for part in understood.parts)
+        )
         if details.ticket and (not _is_text(dialog) or is_asking(text)):
             return True
         if dialog.opened is None:
@@ -90,7 +94,7 @@ class Service:
         if not is_other and (gives or is_skipping(text)):
             return True
         is_talk = first.route in ("smalltalk", "recommendation")
-        return not (is_asking(text) or is_talk or self._is_other(first, dialog))
+        return not (is_asking(text) or is_talk or is_other)
 
     def _is_other(self, part: Part, dialog: Dialog) -> bool:
         """Whether a part is surely about another request than the one under way.
