@@ -133,7 +133,7 @@ class Behaviour:
         for number in numbers:
             self._remove_file(number)
 
-    def record(self, conversation: str, items: Sequence[str], kind: ChatKind) -> None:
+    def keep(self, conversation: str, items: Sequence[str], kind: ChatKind) -> None:
         """Keep what a customer did in a conversation, for the person that he may be known as.
 
         Raises ConversationNotFound.

@@ -183,7 +183,7 @@ class ChatPage:
         if shown.answer is not None and shown.answer.products:
             items = [card.id for card in shown.answer.products]
             with suppress(ConversationNotFound):  # deleted meanwhile
-                self._services.behaviour.record(shown.conversation, items, "show")
+                self._services.behaviour.keep(shown.conversation, items, "show")
 
     def _refusal(self, asked: Asked, asker: Asker, visitor: str) -> str:
         if not asked.text:

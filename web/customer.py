@@ -91,7 +91,6 @@ def customer_routes(services: Services, cookies: Cookies, introductions: Introdu
             until = utc_now() + timedelta(hours=KNOWN_HOURS)
             await run_in_threadpool(services.customers.introduce, who, customer, until)
         answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
 
     return router
@@ -110,7 +109,7 @@ def _record(services: Services, visitor: str, conversation: str, item: str, kind
         told = next((one for one in CHAT_KINDS if one == kind and one in TOLD), None)
         if told is None:
             raise HTTPException(422)
-        services.behaviour.record(conversation, [item], told)
+        services.behaviour.keep(conversation, [item], told)
     except ConversationNotFound:
         raise HTTPException(404) from None
 

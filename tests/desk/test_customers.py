@@ -38,7 +38,7 @@ def written(path: Path, *rows: str) -> Path:
 
 def test_without_agreement_nothing_is_known_in_the_next_conversation(database: Database, behaviour: Behaviour):
     first, second = talk(database), talk(database)
-    behaviour.record(first, ["tent"], "like")
+    behaviour.keep(first, ["tent"], "like")
     assert behaviour.taste(first) == {"tent": 1.0}
     assert behaviour.taste(second) == {}
 
@@ -47,9 +47,9 @@ def test_who_agrees_is_remembered_with_what_was_done_before(
     database: Database, behaviour: Behaviour, customers: Customers
 ):
     first = talk(database)
-    behaviour.record(first, ["tent"], "like")
+    behaviour.keep(first, ["tent"], "like")
     standing = customers.agree(ANNA)
-    behaviour.record(first, ["vase"], "reject")
+    behaviour.keep(first, ["vase"], "reject")
     assert standing.decision == "agreed"
     assert behaviour.taste(talk(database)) == {"tent": 1.0, "vase": -1.0}
     assert behaviour.taste(talk(database, BEN)) == {}
@@ -61,12 +61,12 @@ def test_one_thing_or_all_of_it_is_forgotten_and_a_refusal_stands(
 ):
     talking = talk(database)
     customers.agree(ANNA)
-    behaviour.record(talking, ["tent", "vase"], "like")
+    behaviour.keep(talking, ["tent", "vase"], "like")
     customers.erase(ANNA, "vase")
     assert behaviour.taste(talking) == {"tent": 1.0}
     assert customers.refuse(ANNA).decision == "refused"
     assert behaviour.taste(talking) == {}
-    behaviour.record(talking, ["mat"], "like")
+    behaviour.keep(talking, ["mat"], "like")
     assert behaviour.taste(talk(database)) == {}
 
 
@@ -115,8 +115,8 @@ def test_how_far_products_got_in_the_chat_is_counted_once_a_conversation(
     first, second = talk(database), talk(database, BEN)
     customers.introduce(ANNA, "c1", utc_now() + timedelta(hours=1))
     for kind in ("show", "show", "click", "choose"):
-        behaviour.record(first, ["tent"], kind)
-    behaviour.record(second, ["tent", "mat"], "show")
+        behaviour.keep(first, ["tent"], kind)
+    behaviour.keep(second, ["tent", "mat"], "show")
     behaviour.put_orders([("c1", "tent", 1), ("c1", "pan", 1)])
     assert behaviour.funnel() == {"shown": 3, "clicked": 1, "chosen": 1, "ordered": 1}
     Conversations(database).remove(first)

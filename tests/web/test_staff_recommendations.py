@@ -55,8 +55,8 @@ def test_a_rule_is_added_told_and_taken_away(office: Office, clerk: Clerk) -> No
 
 def test_what_is_asked_for_in_vain_and_how_far_products_got_is_told(office: Office, clerk: Clerk) -> None:
     talking = office.services.conversations.start("v" * 32)
-    office.services.behaviour.record(talking, ["T-1", "M-7"], "show")
-    office.services.behaviour.record(talking, ["T-1"], "click")
+    office.services.behaviour.keep(talking, ["T-1", "M-7"], "show")
+    office.services.behaviour.keep(talking, ["T-1"], "click")
     office.services.demand.record(talking, "hammock", blame="under €20")
     words = clerk.do().words("list")
     assert re.search(r"Shown 2 Clicked or liked 1 50\.0 %", words)

@@ -48,7 +48,7 @@ def test_a_stranger_gets_what_the_search_found(ranking: Ranking, database: Datab
 
 def test_a_known_taste_lifts_what_goes_with_it_and_says_so(ranking: Ranking, database: Database):
     talking = Conversations(database).start("x")
-    Behaviour(database).record(talking, ["tent"], "like")
+    Behaviour(database).keep(talking, ["tent"], "like")
     ranked = ranking.adjust({"knife": 0.9, "mat": 0.8, "vase": 0.4}, talking)
     assert ranked[0].item == "mat"
     assert said(ranked[0].why[0], "en", "Tent") == "chosen by customers who wanted Tent"
@@ -58,14 +58,14 @@ def test_a_known_taste_lifts_what_goes_with_it_and_says_so(ranking: Ranking, dat
 
 def test_a_new_product_is_lifted_by_what_it_is(ranking: Ranking, database: Database):
     talking = Conversations(database).start("x")
-    Behaviour(database).record(talking, ["tent"], "like")
+    Behaviour(database).keep(talking, ["tent"], "like")
     ranked = ranking.adjust({"knife": 0.9, "new tent": 0.8, "vase": 0.4}, talking)
     assert (ranked[0].item, ranked[0].why[0].kind) == ("new tent", "alike")
 
 
 def test_what_was_rejected_is_not_shown_again_in_this_conversation(ranking: Ranking, database: Database):
     talking = Conversations(database).start("x")
-    Behaviour(database).record(talking, ["mat"], "reject")
+    Behaviour(database).keep(talking, ["mat"], "reject")
     assert order(ranking, {"mat": 0.9, "pan": 0.1}, talking) == ["pan"]
     Behaviour(database).unsay(talking, "mat")
     assert order(ranking, {"mat": 0.9, "pan": 0.1}, talking) == ["mat", "pan"]
@@ -102,7 +102,7 @@ def test_bought_together_is_what_at_least_two_people_bought_both_of(ranking: Ran
 def test_a_new_customer_gets_what_is_popular_and_a_known_one_what_suits(ranking: Ranking, database: Database):
     talking = Conversations(database).start("x")
     assert ranking.for_customer(talking, 1)[0].why[0].kind == "popular"
-    Behaviour(database).record(talking, ["pan"], "choose")
+    Behaviour(database).keep(talking, ["pan"], "choose")
     assert [one.item for one in ranking.for_customer(talking, 2)] == ["knife", "torch"]
 
 
