@@ -77,6 +77,7 @@ def customers(browser: Browser, address: str, folder: Path) -> None:
     ask(page, "How many days do I have to return something?")
     page.locator(".cite").first.click()
     keep(page, folder / "answer.png")
+    ask(page, "I want to talk to a person about a broken tent pole", ".exchange[data-state='done']:last-of-type")
     phone = browser.new_context(viewport=PHONE, locale="zh-CN", color_scheme="dark", is_mobile=True, has_touch=True)  # type: ignore[arg-type]
     page = phone.new_page()
     page.goto(address)
@@ -93,18 +94,18 @@ def staff(browser: Browser, address: str, folder: Path) -> None:
     page.locator("#list tbody tr").first.wait_for()
     page.locator("#list tbody tr a").nth(2).click()
     keep(page, folder / "documents.png")
-    for section in ("conversations", "settings", "models", "accounts"):
+    for section in ("inbox", "conversations", "settings", "models", "training", "accounts"):
         page.goto(f"{address}/staff/?section={section}")
         page.get_by_role("heading", level=1).wait_for()
-        if section == "conversations":
+        if section in ("inbox", "conversations"):
             page.locator("#list tbody tr a").first.click()
         keep(page, folder / f"{section}.png")
 
 
-def ask(page: Page, question: str) -> None:
+def ask(page: Page, question: str, until: str = ".origin") -> None:
     page.get_by_role("textbox").first.fill(question)
     page.keyboard.press("Enter")
-    page.locator(".origin").first.wait_for(timeout=60_000)
+    page.locator(until).last.wait_for(timeout=60_000)
 
 
 def keep(page: Page, path: Path) -> None:

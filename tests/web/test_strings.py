@@ -67,10 +67,11 @@ def _recorded() -> tuple[set[str], set[str]]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(call, ast.Call):
                 continue
-            names = {ast.unparse(part).rpartition(".")[2] for part in (call.func, *call.args[:1])}
+            names = [ast.unparse(part) for part in (call.func, *call.args[:1])]
             said = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             action = next((one for one in said if one not in ("visitor", "command line")), "")
-            if "record" in names and re.fullmatch("[a-z]+([. ][a-z]+)?", action):
+            is_audited = any(re.search(r"^record$|audit\.record$", name) for name in names)
+            if is_audited and re.fullmatch("[a-z]+([. ][a-z]+)?", action):
                 actions.add(action)
                 details |= {keyword.arg for keyword in call.keywords if keyword.arg}
     return actions, details - {"name", "id"}
