@@ -92,8 +92,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture
-def desk(database: Database) -> Desk:
+def opened(database: Database) -> Desk:
+    """The assistant on this database, with some orders."""
     conversations, parrot, orders = Conversations(database), Parrot(), Orders(database)
     tickets = Tickets(database, conversations)
     filing = Filing(tickets, conversations, Audit(database))
@@ -111,3 +111,8 @@ def desk(database: Database) -> Desk:
         Order("YQ-30001", "lin@yun.example", "13800001111", "运输中", items="羽绒睡袋", carrier="顺丰"),
     ])  # fmt: skip
     return Desk(assistant, conversations, tickets, orders, parrot)
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return opened(database)
