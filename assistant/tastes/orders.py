@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from desk.orders import Order
 from knowledge.catalog.product import Product
 
-_BETWEEN = re.compile(r"[;\n；]|,(?!\d)|[，、]")
+_BETWEEN = re.compile(r"[;\n；]")
+_COMMAS = re.compile(r",(?!\d)|[，、]")  # may stand within a title
 _COUNT = re.compile(
     r"^(?:(\d{1,4})\s*[x×*]?\s+|(\d{1,4})\s*[x×*个件]\s*)|\s*(?:[x×*]\s*(\d{1,4})|(\d{1,4})\s*[个件])$", re.I
 )
@@ -34,16 +35,23 @@ def bought(orders: Iterable[Order], products: Iterable[Product]) -> Iterator[tup
 def _lines(items: str, by_name: dict[str, str]) -> Iterator[tuple[str, int]]:
     found: dict[str, int] = {}
     for line in _BETWEEN.split(items):
-        line = line.strip()
-        whole = by_name.get(_plain(line))
-        counted = None if whole else _COUNT.search(line)
-        count = int(next(filter(None, counted.groups()))) if counted else 1
-        rest = _COUNT.sub("", line).strip() if counted else line
-        named = [rest, *_ADDED.findall(line), _ADDED.sub("", rest)]
-        item = whole or next((by_name[name] for name in map(_plain, named) if name in by_name), None)
-        if item is not None and count:
+        whole = _named(line.strip(), by_name)
+        parts = [whole] if whole else [_named(part.strip(), by_name) for part in _COMMAS.split(line)]
+        for item, count in filter(None, parts):
             found[item] = found.get(item, 0) + count
     yield from found.items()
+
+
+def _named(line: str, by_name: dict[str, str]) -> tuple[str, int] | None:
+    """The product that a line names, and how many of it."""
+    if whole := by_name.get(_plain(line)):
+        return whole, 1
+    counted = _COUNT.search(line)
+    rest = _COUNT.sub("", line).strip() if counted else line
+    names = map(_plain, (rest, _ADDED.sub("", rest), *_ADDED.findall(line)))
+    item = next((by_name[name] for name in names if name in by_name), None)
+    count = int(next(filter(None, counted.groups()))) if counted else 1
+    return (item, count) if item and count else None
 
 
 def _plain(name: str) -> str:
