@@ -104,13 +104,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "磁盘已满，或达到文件大小限制。请在数据文件夹所在磁盘释放空间后继续任务。",
     },
     "out_of_memory": {
-        "en": "There is not enough memory. Use a shorter --max-length, a smaller base model, or on a GPU --4bit; then "
-        "start anew.",
-        "zh": "内存不足。请减小 --max-length、使用更小的基础模型，或在 GPU 上使用 --4bit，然后重新开始。",
+        "en": "There is not enough memory. Use a shorter longest row (--max-length), a smaller base model, or on a GPU "
+        "4 bits (--4bit); then start anew.",
+        "zh": "内存不足。请减小最大长度（--max-length）、使用更小的基础模型，或在 GPU 上以 4 位加载（--4bit），"
+        "然后重新开始。",
     },
     "needs_gpu": {
-        "en": "Training in 4 bits needs a GPU. Leave --4bit out.",
-        "zh": "4 位训练需要 GPU，请去掉 --4bit。",
+        "en": "Training in 4 bits needs a GPU. Leave it out (--4bit).",
+        "zh": "4 位训练需要 GPU，请不要选择 4 位（--4bit）。",
     },
     "bad_checkpoint": {
         "en": "The last checkpoint of '{name}' cannot be trusted or read, and nothing of it was run. Delete its folder "

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from assistant.engines.identity import base_hash
@@ -12,6 +13,7 @@ from assistant.engines.weights import load_tokenizer
 from assistant.tuning.adapters import Facts
 from assistant.tuning.options import LoraOptions
 from assistant.tuning.plan import Plan
+from assistant.tuning.runs import Run, Runs
 from desk.examples import Filter
 from tests.assistant.engines.tiny import build, build_adapter
 from tests.web.staffing import Clerk, Office
@@ -107,9 +109,42 @@ def test_a_run_is_shown_with_its_figures_and_curves(office: Office, admin: Clerk
     assert "Memory 700.0 MB" in words
     for name in ("loss", "perplexity", "rate"):
         assert f'id="curve-{name}"' in admin.seen["detail"]
-    assert 'aria-label="Loss: rows that are learned 0.75, rows that are held out 2.5"' in admin.seen["detail"]
+    assert 'aria-label="Loss: learned rows 0.75, held-out rows 2.5"' in admin.seen["detail"]
     assert "it goes on from its last checkpoint" in words  # its process is gone
     assert 'id="run-resume"' in admin.seen["detail"]
+
+
+def test_a_second_start_and_forgetting_what_is_being_learned_are_refused(
+    office: Office, admin: Clerk, data: Path
+) -> None:
+    approve(office, 30)
+    folder = ran(data, "first", {"step": 3, "loss": 2.0})
+    me = psutil.Process()
+    (folder / "process.json").write_text(json.dumps({"pid": me.pid, "created": me.create_time()}), encoding="utf-8")
+    admin.look("?section=runs&id=@adapter")
+    assert "Another training run ('first') is going on." in admin.do("start-run", base="pebble", force="yes").words()
+    assert "Another training run ('first') is going on." in admin.do("start-base", size="tiny").words()
+    assert "Stop it first" in admin.do("forget-shown", "30", at="?section=training").words()
+    assert office.services.studio.examples.count() == 30
+    assert "It stops after its present step" in admin.do("stop-run", "first", at="?section=runs&id=first").words()
+    assert "Stopping" in admin.words("detail")
+
+
+def test_a_small_model_learns_from_what_customers_may_see_alone(
+    office: Office, admin: Clerk, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def started(runs: Runs, folder: Path, **_: Any) -> Run:
+        seen.extend(path.read_text("utf-8") for path in folder.iterdir())
+        return Run("firsty", "base", "running", Plan("firsty", "base", {}, texts=str(folder)), {})
+
+    monkeypatch.setattr(Runs, "start_base", started)
+    assert "documents your customers may see (2)" in admin.look("?section=runs&id=@base").words("detail")
+    admin.do("start-base", size="tiny", epochs="2")
+    assert "“firsty” has begun" in admin.words()
+    assert "三到五个工作日" in "".join(seen)
+    assert "staff discount" not in "".join(seen)
 
 
 def test_what_went_wrong_is_a_sentence_in_the_readers_language(office: Office, admin: Clerk, data: Path) -> None:

@@ -135,6 +135,7 @@ def whole(run: Run, told: Told, language: str) -> dict[str, Any]:
         "what": text("run_for", language, base=short(run.plan.base))
         if run.kind == "lora" else text("run_from_documents", language),
         "is_alive": run.state in ALIVE,
+        "may_stop": run.state == "running" and stage != "measuring",
         "may_resume": run.state in ("stopped", "interrupted", "failed"),
         "may_finish": run.state in ("stopped", "interrupted", "failed") and "validation_loss" in latest
         and latest.get("step", 0) > 0,
@@ -237,7 +238,7 @@ def _facts(latest: Mapping[str, Any], is_alive: bool, language: str) -> list[tup
         facts.append((text("run_memory", language), size(latest["memory"]), ""))
     if "elapsed" in latest:
         facts.append((text("run_elapsed", language), duration(latest["elapsed"], language), ""))
-    if is_alive and "seconds_left" in latest:
+    if is_alive and "seconds_left" in latest and latest["stage"] == "training":
         facts.append((text("run_left", language), duration(latest["seconds_left"], language), ""))
     return facts
 

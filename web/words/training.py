@@ -29,7 +29,14 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Built: {new} new rows, {updated} brought up to date, {unchanged} as before.",
         "zh": "生成完成：新增 {new} 条，更新 {updated} 条，未变 {unchanged} 条。",
     },
-    "rows_skipped": {"en": "{count} questions gave no row.", "zh": "有 {count} 个问题未生成数据。"},
+    "rows_skipped_no_source": {
+        "en": "{count} questions gave no row: no document says what was answered.",
+        "zh": "有 {count} 个问题未生成数据：没有文档支持其回答。",
+    },
+    "rows_skipped_not_found_again": {
+        "en": "{count} questions gave no row: the search does not find the passage that they stand in.",
+        "zh": "有 {count} 个问题未生成数据：检索不到其所在的段落。",
+    },
     "rows_build_failed": {
         "en": "The rows could not be built. Try again; if it stays, tell the operator the time it happened.",
         "zh": "数据生成失败，请重试。如果仍然失败，请把发生时间告诉管理员。",
