@@ -303,7 +303,17 @@
     }
   }
 
+  // On a phone the rail is one line that scrolls.
+  let shownEntry = null;
+  function showEntry() {
+    const entry = document.querySelector("#rail a[aria-current]");
+    if (!entry || entry === shownEntry) return;
+    shownEntry = entry;
+    entry.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }
+
   onChange(() => {
+    showEntry();
     const said = byId("said");
     if (said && !said.hasAttribute("aria-live")) said.setAttribute("aria-live", "polite");
     hear();
