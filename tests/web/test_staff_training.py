@@ -133,6 +133,14 @@ def test_a_file_comes_in_and_bad_rows_are_told_by_number_and_reason(office: Offi
     ).words()  # fmt: skip
 
 
+def test_only_approved_rows_go_out_as_serving_would_send_them(office: Office, anna: Clerk, rows: list[str]) -> None:
+    anna.do("approve-rows", ids=[rows[0], rows[28]])
+    told = [json.loads(line)["messages"] for line in office.services.studio.export()]
+    assert sorted(messages[-1]["content"] for messages in told) == ["It takes 3–5 working days [1].", "三十天。"]
+    assert all(messages[-1]["role"] == "assistant" for messages in told)
+    assert any(RETURNS.text in messages[-2]["content"] for messages in told)
+
+
 def test_chinese(office: Office, rows: list[str]) -> None:
     clerk = office.clerk("anna", language="zh").open(f"?section=training&filter=new&id={rows[28]}")
     assert "导入时没有附带资料" in clerk.words("detail")

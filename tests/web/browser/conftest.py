@@ -161,10 +161,12 @@ def still(page: Page) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing stands out at the side, of the page or of what scrolls in it."""
+    """Whether nothing stands out at the side, of the page or of what scrolls in it; the staff's rail is a line that
+    scrolls on a phone."""
     return bool(
         page.evaluate(
             """[document.documentElement, ...document.querySelectorAll("#scroll, #panel-sources, #past-list, #rail")]
-            .every((part) => part.scrollWidth <= part.clientWidth)"""
+            .every((part) => part.scrollWidth <= part.clientWidth
+              || (part.matches("#rail:has(.rail)") && getComputedStyle(part).overflowX === "auto"))"""
         )
     )
