@@ -100,6 +100,24 @@ def staff(browser: Browser, address: str, folder: Path) -> None:
         if section in ("inbox", "conversations"):
             page.locator("#list tbody tr a").first.click()
         keep(page, folder / f"{section}.png")
+    training(page, address, folder)
+
+
+def training(page: Page, address: str, folder: Path) -> None:
+    """Rows of the sample company, and a small model that learns from its documents."""
+    page.goto(f"{address}/staff/?section=training")
+    page.locator("#rows-build").click()
+    page.get_by_text("Built:").wait_for(timeout=300_000)
+    page.locator("#facet-source-document").click()
+    page.wait_for_timeout(2000)
+    page.locator("#list tbody tr a").nth(3).click()
+    keep(page, folder / "training.png")
+    page.goto(f"{address}/staff/?section=runs&id=@base")
+    page.locator("#run-start").click()
+    page.locator("#curve-loss").wait_for(timeout=300_000)
+    page.wait_for_timeout(30_000)
+    keep(page, folder / "run.png")
+    page.locator("#run-stop").click()
 
 
 def ask(page: Page, question: str, until: str = ".origin") -> None:

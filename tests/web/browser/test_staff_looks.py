@@ -14,6 +14,7 @@ from tests.web.browser.conftest import DESK, PHONE, StartVisit, fits, problems, 
 from tests.web.browser.staff_visit import opened
 from tests.web.conftest import PASSWORD, House
 from web.app import pages
+from web.staff.section import tabs_of
 from web.words import STRINGS
 
 
@@ -64,14 +65,18 @@ def test_every_section_fits_and_can_be_read_and_used_by_all(
     _settled(page)
     found: dict[str, tuple[bool, list[str]]] = {}
     for section in _sections(shared_house):
-        page.locator(f"#rail-{section}").click()
-        heading = STRINGS[section]["zh" if language == "zh-CN" else "en"]
+        first = tabs_of(section)[0]
+        page.locator(f"#rail-{first}").click()
+        heading = STRINGS[first]["zh" if language == "zh-CN" else "en"]
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        if section != first:
+            page.locator(f"#part-{section}").click()
+            expect(page.locator(f"#part-{section}")).to_have_attribute("aria-current", "true")
         _settled(page)
         found[section] = (fits(page), problems(page))
-        first = page.locator("#list a[data-go][id^='row-']").first
-        if first.count():
-            first.click()
+        row = page.locator("#list a[data-go][id^='row-']").first
+        if row.count():
+            row.click()
             expect(page.locator("#thing-title")).to_be_focused()
             if section == "conversations":
                 page.locator("#detail [data-toggle]").first.click()
