@@ -11,7 +11,9 @@ from desk.personal_numbers import find_numbers
 # Digits and signs of Chinese keyboards, one for one.
 _NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．＃　", "0123456789+-():@.# ")
 
-_TICKET = re.compile(r"(?<![A-Za-z0-9])F-?(\d{4,7})(?![A-Za-z0-9-])", re.IGNORECASE)
+_TICKET = re.compile(
+    r"(?:(?<![A-Za-z0-9])F-|(?:ticket|工单)[^\dA-Za-z]{0,8}F?)(\d{4,7})(?![A-Za-z0-9-])", re.IGNORECASE
+)
 _CALLED_ORDER = re.compile(
     r"(?:order|purchase|number|no\.?|订单|單號|单号|编号|号码|#)(?:\s*(?:number|no\.?|id|nr\.?|编号|号码|号))?"
     r"\s*(?:is|was|are|should be|:|：|=|是|为|#|应该是|应为)*\s*#?\s*(?P<number>[A-Za-z]{0,6}[-_ ]?\d[\dA-Za-z-]{2,})",
@@ -152,6 +154,11 @@ def is_skipping(text: str) -> bool:
 def names_person(text: str) -> bool:
     """Whether a word for a person of the team stands in it."""
     return bool(_PERSON.search(text))
+
+
+def names_ticket(text: str) -> bool:
+    """Whether a ticket is asked about, be it without its number."""
+    return is_asking(text) and bool(re.search(r"\bmy ticket|\bmy case\b|工单", text, re.IGNORECASE))
 
 
 def is_asking(text: str) -> bool:

@@ -62,6 +62,14 @@ class LookUp:
         kept = dialog if dialog.form != "ticket" else dialog.closed()
         return task.said(self._ticket_shown(ticket, language), ticket=ticket.number, dialog=kept.stored)
 
+    def latest(self, task: Task, dialog: Dialog) -> Answer:
+        """The newest ticket of this conversation, where none is named; or that its number is needed."""
+        tickets = self._tickets.of_conversation(task.conversation)
+        if not tickets:
+            return task.said(say("ticket_which", task.language), dialog=dialog.stored)
+        text = self._ticket_shown(tickets[0], task.language)
+        return task.said(text, ticket=tickets[0].number, dialog=dialog.stored)
+
     def _matched(self, task: Task, number: str, contact: str) -> Ticket | None:
         visitor = self._visitor(task)
         ticket = self._tickets.shown_to(number, conversation="-", visitor="", contact=contact)

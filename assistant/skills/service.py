@@ -13,7 +13,7 @@ from assistant import phrases
 from assistant.answers import Answer
 from assistant.service import dialog as dialogs
 from assistant.service.actions import Action
-from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes, names_person
+from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes, names_person, names_ticket
 from assistant.service.dialog import CONFIRM, Dialog
 from assistant.service.filing import Filing
 from assistant.service.forms import FORMS
@@ -73,6 +73,8 @@ class Service:
         if details.ticket and (not _is_text(dialog) or is_asking(text)):
             return True
         if dialog.opened is None:
+            if names_ticket(text):
+                return True
             has_contact = bool(dialog.ticket and details.contact and len(text) < 80)
             return has_contact or bool(details.order and _is_bare(text, details.order, dialog))
         if is_abandoning(text):
@@ -161,6 +163,8 @@ class Service:
         if details.ticket and (not _is_text(dialog) or is_asking(text)):
             return self._look_up.ticket(task, dialog, details.ticket, details.contact)
         if dialog.opened is None:
+            if names_ticket(text):
+                return self._look_up.latest(task, dialog)
             if dialog.ticket and details.contact:
                 return self._filing.keep_contact(task, dialog, details.contact)
             return self._begin(task, dialog, "order_status", Action("order"))
@@ -173,6 +177,8 @@ class Service:
             if is_yes(text):
                 return self._then(task, self._filing.send(task, dialog))
             return task.said(say("what_to_change", language), dialog=dialog.stored)
+        if dialog.field and dialog.field.kind == "date" and "" < details.date < self._today().isoformat():
+            return self._missed(task, dialog, "past_date")
         now = dialogs.filled(dialog, text, details)
         if now != dialog or (dialog.missing is None and (details.order or details.contact)):
             return self._advance(task, now, [])
@@ -192,11 +198,11 @@ class Service:
         text = (gap if missing else "\n\n").join([gap.join(leads), question] if leads else [question])
         return task.said(text, dialog=dialog.stored, choices=_choices(dialog, language))
 
-    def _missed(self, task: Task, dialog: Dialog) -> Answer:
+    def _missed(self, task: Task, dialog: Dialog, reason: str = "") -> Answer:
         language, asked = task.language, dialog.field
         assert asked is not None
         dialog = replace(dialog, misses=dialog.misses + 1)
-        sentences = [say(f"not_{asked.kind}", language), asked.asks[language]]
+        sentences = [say(reason or f"not_{asked.kind}", language), asked.asks[language]]
         sentences += [say("stuck", language)] if dialog.misses >= MISSES or is_skipping(task.text) else []
         text = ("" if language == "zh" else " ").join(sentences)
         return task.said(text, dialog=dialog.stored, choices=_choices(dialog, language))

@@ -129,6 +129,19 @@ def test_a_day_is_understood_and_an_optional_field_may_be_skipped(desk: Desk) ->
     assert skipped.choices == ("确认提交", "不对")
 
 
+def test_a_day_that_is_over_is_not_taken(desk: Desk) -> None:
+    *_, past, summary = desk.chat("Please call me", "my tent", "+353 20 912 0417", "last Monday", "tomorrow")
+    assert past.text.startswith("That day is over.")
+    assert "2026-11-26" in summary.text
+
+
+def test_a_ticket_is_found_without_its_number_where_it_was_opened(desk: Desk) -> None:
+    _, own = desk.chat("talk to a person", "what about my ticket?")
+    assert "F-1001" in own.text
+    (other,) = desk.chat("我的工单怎么样了？", visitor="d" * 32)
+    assert "F-1042" in other.text
+
+
 def test_two_requests_in_one_message_follow_each_other(desk: Desk) -> None:
     both = "please cancel my order LF-20417 / it has not arrived since Monday, and nobody answers"
     first, *_, done = desk.chat(both, "mara@fern.example", "yes")
