@@ -94,7 +94,7 @@ def staff(browser: Browser, address: str, folder: Path) -> None:
     page.locator("#list tbody tr").first.wait_for()
     page.locator("#list tbody tr a").nth(2).click()
     keep(page, folder / "documents.png")
-    for section in ("inbox", "conversations", "settings", "models", "training", "accounts"):
+    for section in ("inbox", "conversations", "settings", "models", "accounts"):
         page.goto(f"{address}/staff/?section={section}")
         page.get_by_role("heading", level=1).wait_for()
         if section in ("inbox", "conversations"):
