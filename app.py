@@ -77,6 +77,7 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
             *parts(settings.frame_ancestors),
             *(["https://huggingface.co", "https://*.hf.space"] if on_space else []),
         ],
+        image_hosts=parts(settings.image_hosts),
         requests_per_minute=settings.requests_per_minute,
         questions_per_minute=settings.questions_per_minute,
         customer_secret=settings.customer_secret,

@@ -82,6 +82,11 @@ class Settings:
         "FRONTDESK_INGEST_THREADS", 1, "compute threads that ingestion uses beside the running app"
     )
 
+    image_hosts: str = _env(
+        "FRONTDESK_IMAGE_HOSTS",
+        "",
+        "hosts that pictures of products may come from, comma separated; empty: none is shown",
+    )
     trusted_proxies: str = _env(
         "FRONTDESK_TRUSTED_PROXIES", "", "addresses of your reverse proxies, comma separated; empty: none is believed"
     )

@@ -221,6 +221,19 @@ def routing(
     run(work, figures, data_dir, as_json)
 
 
+@evaluate.command("products")
+def rank_products(products: File, queries: File, labels: File, data_dir: DataDir = "", as_json: AsJson = False) -> None:
+    """How well the catalog's search ranks products."""
+
+    def work(settings: Settings) -> Reply:
+        from assistant.evaluation.products import evaluate_products
+        from knowledge.embedding import load_embedder
+
+        return evaluate_products(products, queries, labels, load_embedder(settings.embedding_model))
+
+    run(work, figures, data_dir, as_json)
+
+
 # -- accounts
 
 

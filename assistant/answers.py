@@ -41,6 +41,23 @@ class ProductCard:
 
 
 @dataclass(frozen=True)
+class Chip:
+    """A condition or wish that is heeded: what it is called, and the words that take it back."""
+
+    label: str  # 'under €50'
+    say: str  # 'Remove: under €50'
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row of a comparison of products: a property, and what each of them says of it, in the order of the cards."""
+
+    label: str
+    values: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True)
 class Answer:
     """One state of an answer while it grows; the last has `done`."""
 
@@ -61,6 +78,8 @@ class Answer:
     adapter: str = ""  # of the language model that answers
     explanation: dict[str, Any] = field(default_factory=dict)  # why: features behind the score
     products: tuple[ProductCard, ...] = ()
+    chips: tuple[Chip, ...] = ()  # the conditions that the products fulfil
+    comparison: tuple[Compared, ...] = ()  # of the products, where they are compared
     ticket: str | None = None  # the number of the ticket that was opened or spoken of: 'F-1042'
     links: tuple[tuple[str, str], ...] = ()  # words and address of what may be opened: a parcel's tracking
     choices: tuple[str, ...] = ()  # short replies that a customer may press instead of typing

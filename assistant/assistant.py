@@ -19,6 +19,7 @@ from assistant.engines.engine import Engine
 from assistant.joining import joined
 from assistant.service.words import TALK
 from assistant.skills.questions import Questions
+from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Skill, Task
 from assistant.understanding.message import Route, Understood
@@ -45,6 +46,7 @@ class Assistant:
         service: Service,
         conversations: Conversations,
         *,
+        recommendations: Recommendations | None = None,
         preferences: Callable[[], Preferences],
         engine: Callable[[], Engine | None] = lambda: None,
     ) -> None:
@@ -57,6 +59,9 @@ class Assistant:
         self._skills: Mapping[Route, Skill] = {"question": questions, "service": service, **skills}
         self._questions = questions
         self._service = service
+        self._recommendations = recommendations
+        if recommendations is not None:
+            self._skills = {**self._skills, "recommendation": recommendations}
         self._conversations = conversations
         self._preferences = preferences
         self._engine = engine
@@ -94,6 +99,8 @@ class Assistant:
         if dialog or _has_just_asked_back(messages):
             understood = replace(understood, is_unsure=False)
         understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
+        if self._recommendations is not None:
+            understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
         speaks: Language = "zh" if language == "zh" else "en"
         if language == "auto":
             speaks = _spoken(text, understood.language, messages)

@@ -32,6 +32,8 @@ def joined(before: Answer, now: Answer) -> Answer:
         adapter=before.adapter or now.adapter,
         explanation=before.explanation | now.explanation,
         products=(*before.products, *now.products),
+        chips=now.chips or before.chips,
+        comparison=now.comparison or before.comparison,
         ticket=now.ticket or before.ticket,
         links=(*before.links, *now.links),
         choices=now.choices or before.choices,

@@ -23,6 +23,7 @@ from assistant.service.filing import Filing
 from assistant.service.forms import FORMS
 from assistant.service.looking_up import LookUp
 from assistant.skills.questions import Questions
+from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.starters import find_starters
@@ -55,6 +56,7 @@ from desk.product_rules import ProductRules
 from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
 from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.errors import CatalogError
 from knowledge.embedding import has_gpu, load_embedder
 from knowledge.language import Language
 from knowledge.loading import Limits
@@ -106,6 +108,8 @@ class ServiceSettings(ModelSettings, Protocol):
     def reading_memory(self) -> int: ...
     @property
     def ingest_threads(self) -> int: ...
+    @property
+    def image_hosts(self) -> str: ...
 
 
 def preference_store(settings: ServiceSettings, database: Database) -> PreferenceStore:
@@ -292,6 +296,11 @@ class Services:
                 action=self._action,
             ),
             self.conversations,
+            recommendations=Recommendations(
+                self._catalog,
+                self.ranking,
+                image_hosts=[h.strip() for h in settings.image_hosts.split(",") if h.strip()],
+            ),
             preferences=self.preferences.get,
             engine=lambda: self.engines.current,
         )
@@ -321,7 +330,16 @@ class Services:
         for path in samples.ORDERS:
             sheet = read_sheet(path)
             import_orders(self.orders, sheet, match_columns(sheet.headers, {}), is_sample=True)
+        self._welcome_catalog()
         marker.touch()
+
+    def _welcome_catalog(self) -> None:
+        if self.catalog.count():
+            return
+        try:
+            self.catalog.import_file(samples.CATALOG, samples.CATALOG.name, is_sample=True)
+        except CatalogError:
+            logger.exception("The sample catalog could not be imported.")
 
     @property
     def engine(self) -> str:

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 DOCUMENTS = FOLDER / "documents"
 QUESTIONS = FOLDER / "questions.jsonl"
 ORDERS = (FOLDER / "orders.csv", FOLDER / "订单.csv")
+CATALOG = FOLDER / "catalog.csv"
 
 COMPANY = {"en": "Larkfell Outdoor & Home", "zh": "云雀岭户外家居"}
 
@@ -35,13 +36,13 @@ STARTERS = {
         "How long does delivery to Germany take?",
         "How many days do I have to return something?",
         "How do I wash my down sleeping bag?",
-        "When is the Galway shop open on Saturday?",
+        "A waterproof tent for two under €300",
     ),
     "zh": (
         "寄到上海要几天？",
         "买了多少天之内可以退货？",
         "羽绒睡袋怎么洗？",
-        "苏州门店几点开门？",
+        "300 元以内的背包",
     ),
 }
 

@@ -53,6 +53,7 @@ def create_app(
     trusted_proxies: Sequence[str] = (),
     allowed_origins: Sequence[str] = (),
     frame_ancestors: Sequence[str] = (),
+    image_hosts: Sequence[str] = (),
     requests_per_minute: int = 600,
     questions_per_minute: int = 30,
     answers_at_once: int = 250,
@@ -66,6 +67,7 @@ def create_app(
         secret: Signs the cookies; at least 32 characters, kept between starts.
         upload_folder: Gradio's own folder for uploads (`GRADIO_TEMP_DIR`); files are moved out of it at once.
         upload_limit: Largest file, in bytes.
+        image_hosts: Hosts that pictures of products may come from.
         answers_at_once: Who asks while so many answers grow is told that all are busy.
         customer_secret: Signs the tokens by which the company's site says who a visitor is; empty: none are taken.
         operator: Takes the command line's commands; without it there is no route for them.
@@ -111,8 +113,9 @@ def create_app(
         CORSMiddleware, allow_origins=origins, allow_methods=["POST"], allow_headers=["Content-Type"], max_age=600
     )
     app.add_middleware(
-        Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences, shell=shell
-    )
+        Documents, cookies=cookies, frame_ancestors=frame_ancestors, preferences=services.preferences, shell=shell,
+        image_hosts=image_hosts,
+    )  # fmt: skip
     app.add_middleware(Tidy, folder=upload_folder)
     app.add_middleware(Entrance, crowd=crowd, question=_number(customer_page, customers.respond))
     app.add_middleware(Tabs, cookies=cookies)

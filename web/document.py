@@ -23,7 +23,7 @@ from web.strings import choose_language
 
 # The assets of each page; theme.js, before all, belongs to every one.
 _STYLES = {
-    "/": ("tokens", "page", "chat", "answers", "me"),
+    "/": ("tokens", "page", "chat", "answers", "products", "me"),
     "/staff/": ("tokens", "page", "staff", "things", "training"),
 }
 _SCRIPTS = {
@@ -37,7 +37,7 @@ _FOREIGN_HEAD = re.compile(
 )
 
 
-def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = ()) -> str:
+def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = (), image_hosts: Sequence[str] = ()) -> str:
     """The Content-Security-Policy, with the inline scripts (their text) that may run."""
     hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts]
     return "; ".join(
@@ -45,7 +45,7 @@ def policy(frame_ancestors: Sequence[str] = (), scripts: Sequence[str] = ()) -> 
             "default-src 'self'",
             " ".join(("script-src 'self'", *hashes)),
             "style-src 'self' 'unsafe-inline'",  # Gradio's components carry style attributes
-            "img-src 'self' data: blob:",
+            " ".join(("img-src 'self' data: blob:", *(f"https://{host}" for host in image_hosts))),
             "font-src 'self' data:",
             "connect-src 'self'",
             "object-src 'none'",
@@ -60,12 +60,14 @@ class Documents:
     """Rewrites the documents of the Gradio apps at `/` and `/staff/`; leaves everything else alone."""
 
     def __init__(
-        self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], preferences: PreferenceStore, shell: Shell
-    ) -> None:
+        self, app: App, *, cookies: Cookies, frame_ancestors: Sequence[str], preferences: PreferenceStore, shell: Shell,
+        image_hosts: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._app = app
         self._shell = shell
         self._cookies = cookies
         self._frame_ancestors = frame_ancestors
+        self._image_hosts = image_hosts
         self._preferences = preferences
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,7 +107,7 @@ class Documents:
                     )
                 body[:] = html.encode()
                 headers["Content-Length"] = str(len(body))
-                headers["Content-Security-Policy"] = policy(self._frame_ancestors, scripts)
+                headers["Content-Security-Policy"] = policy(self._frame_ancestors, scripts, self._image_hosts)
                 headers["Content-Language"] = "zh-CN" if language == "zh" else "en"
                 headers["Cache-Control"] = "no-store"  # it holds a cookie
                 if new_cookie:

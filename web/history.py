@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assistant.answers import Answer, Citation, ProductCard
+from assistant.answers import Answer, Chip, Citation, Compared, ProductCard
 from desk.conversations import Conversations, Message
 from desk.feedback import Correction, Feedback, Rating
 
@@ -121,6 +121,10 @@ def restored(message: Message, conversation: str) -> Answer:
         "citations": _citations(stored.get("citations", ())),
         "nearest": _citations(stored.get("nearest", ())),
         "products": tuple(ProductCard(**(_NO_PRODUCT | entry)) for entry in stored.get("products", ())),
+        "chips": tuple(Chip(entry["label"], entry["say"]) for entry in stored.get("chips", ())),
+        "comparison": tuple(
+            Compared(entry["label"], tuple(entry["values"]), entry["differs"]) for entry in stored.get("comparison", ())
+        ),
         "links": tuple((words, address) for words, address in stored.get("links", ())),
         "choices": tuple(stored.get("choices", ())),
     }

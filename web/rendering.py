@@ -6,7 +6,7 @@ must hold no line break.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from assistant.answers import Citation
+from assistant.answers import Citation, ProductCard
+from assistant.offers.cards import shown_price
 from knowledge.model import relabelled
 from storage.database import utc_now
 from web.contact import ways
@@ -93,6 +94,9 @@ def exchange(
         body=_body(told, language),
         sources=[_source(citation, language, root) for citation in (*citations, *nearest)],
         near={citation.n for citation in nearest},
+        products=[_product(card) for card in answer.products] if answer and not told.correction else [],
+        told_chips=answer.chips if answer and not told.correction else (),
+        compared=answer.comparison if answer and not told.correction else (),
         links=answer.links if answer and not told.correction else (),
         choices=answer.choices if answer and is_over and not told.correction else (),
         origin=origin(told, language) if is_over else "",
@@ -135,6 +139,10 @@ def _source(citation: Citation, language: str, root: str) -> dict[str, Any]:
         "quote": marked(citation.quote, citation.highlights),
         "href": root + place_in_document(citation) if citation.document_id else "",
     }
+
+
+def _product(card: ProductCard) -> dict[str, Any]:
+    return asdict(card) | {"shown_price": shown_price(card)}
 
 
 def place_in_document(citation: Citation) -> str:

@@ -28,7 +28,10 @@ from desk.overview import ConversationOverview
 from desk.preferences import PreferenceStore
 from desk.product_rules import ProductRules
 from desk.tickets import Tickets
+from knowledge.catalog.importing import Imported, Progress
 from knowledge.catalog.product import Product
+from knowledge.catalog.reading import Preview
+from knowledge.catalog.store import ImportInfo
 from knowledge.model import Chunk, Visibility
 from knowledge.overview import Filters, Order
 from knowledge.overview import State as DocumentState
@@ -115,6 +118,14 @@ class Catalog(Protocol):
 
     def get(self, ids: Collection[str]) -> Sequence[Product]: ...
     def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]: ...
+    def count(self, *, is_sample: bool | None = None) -> int: ...
+    def remove_samples(self, actor: str = "") -> int: ...
+    def imports(self, limit: int = 20) -> Sequence[ImportInfo]: ...
+    def preview(self, path: Path, name: str, mapping: Mapping[str, str] | None = None) -> Preview: ...
+    def import_file(
+        self, path: Path, name: str, mapping: Mapping[str, str] | None = None, *, actor: str = "",
+        is_sample: bool = False, keep_missing: bool = False, progress: Progress = ...,
+    ) -> Imported: ...  # fmt: skip
 
 
 class Assistant(Protocol):

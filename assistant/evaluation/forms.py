@@ -61,14 +61,14 @@ def read_corpus(path: Path) -> list[CorpusRow]:
     """All rows of a corpus file. Raises EvaluationError naming the row that does not fit."""
     return [
         CorpusRow(str(_need(row, "id", path, n)), str(row.get("title") or ""), str(_need(row, "text", path, n)))
-        for n, row in _rows(path)
+        for n, row in rows_of(path)
     ]
 
 
 def read_queries(path: Path, limit: int | None = None) -> list[QueryRow]:
     """The first `limit` rows of a query file (all without). Raises EvaluationError naming the row that does not fit."""
     queries: list[QueryRow] = []
-    for n, row in _rows(path):
+    for n, row in rows_of(path):
         if limit is not None and len(queries) >= limit:
             break
         answers = tuple(str(answer) for answer in row.get("answers") or ())
@@ -89,7 +89,7 @@ def read_labelled(path: Path) -> list[LabelledRow]:
     """All rows of a labelled file. Raises EvaluationError naming the row that does not fit, or where there is none."""
     rows = [
         LabelledRow(str(_need(row, "text", path, n)), str(_need(row, "label", path, n)).strip())
-        for n, row in _rows(path)
+        for n, row in rows_of(path)
     ]
     if not rows:
         raise EvaluationError(f"{path} has no rows. Give a file of {{text, label}}, one JSON object a line.")
@@ -114,7 +114,7 @@ def temporary_store(corpus: Iterable[CorpusRow], embedder: Embedder) -> Iterator
             folder.release()
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def rows_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
             for n, line in enumerate(lines, 1):

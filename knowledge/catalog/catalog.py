@@ -12,12 +12,16 @@ from threading import Event, Lock
 import numpy as np
 
 from knowledge.catalog.errors import CatalogError
+from knowledge.catalog.finding import Boosts, Finder, Found
 from knowledge.catalog.importing import Imported, Importer, Progress
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview, preview, read
+from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
+from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
+from knowledge.catalog.turns import Talk, Turn, is_request, leans_on, next_turn
 from knowledge.embedding import Embedder
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
@@ -25,6 +29,7 @@ from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
+_ALL = Request()
 ALIGNED = 500  # rows of one step when the indexes are made equal to SQL
 
 
@@ -54,6 +59,7 @@ class Catalog:
             self._indexes.close()
             raise
         self._indexes.settled()
+        self._refresh()
 
     # -- in
 
@@ -147,6 +153,43 @@ class Catalog:
         """What a product was, newest first."""
         return self._store.history(id_)
 
+    # -- finding
+
+    def read(self, text: str) -> Request:
+        """A request in plain words, with its conditions and wishes."""
+        return self._reader.read(text)
+
+    def is_request(self, text: str) -> bool:
+        """Whether a message, taken by itself, clearly asks for products that are here."""
+        return is_request(text, self._reader)
+
+    def next_turn(self, text: str, talk: Talk) -> Turn:
+        """What a message means in a conversation about products."""
+        return next_turn(text, talk, self._reader, self._shelf)
+
+    def leans_on(self, text: str, talk: Talk) -> bool:
+        """Whether a message goes on with such a conversation."""
+        return leans_on(text, talk, self._reader, self._shelf)
+
+    def find(
+        self, request: Request, limit: int = 6, *, hidden: Collection[str] = (), boosts: Boosts | None = None
+    ) -> Found:
+        """The products that fit a request, best first; every one fulfils every condition."""
+        return self._finder.find(request, limit, hidden=hidden, boosts=boosts)
+
+    def ranked(self, request: Request, limit: int) -> Sequence[str]:
+        """The ids that come first for a query when every product is ranked, for measuring the search."""
+        return self._finder.ranked(request.query, limit)
+
+    def similar(self, id_: str, request: Request = _ALL, limit: int = 6, *, hidden: Collection[str] = ()) -> Found:
+        """Products like one."""
+        return self._finder.similar(id_, request, limit, hidden=hidden)
+
+    @property
+    def shelf(self) -> Shelf:
+        """What there is to ask for, and which products fulfil a condition."""
+        return self._shelf
+
     # -- upkeep
 
     def damaged(self, sample: int | None = None) -> Sequence[str]:
@@ -176,8 +219,15 @@ class Catalog:
         """After an import is live: what is history now leaves the indexes."""
         live = {item.key for item in self._store.known().values()}
         vectors, words = self._indexes.stored()
+        self._refresh()
         self._indexes.remove((vectors | words) - live)
         self._store.forget_vectors()
+
+    def _refresh(self) -> None:
+        """Let what is live now answer."""
+        shelf = Shelf(self._store.live())
+        finder = Finder(shelf, self._store, self._indexes, self._embedder)
+        self._shelf, self._reader, self._finder = shelf, RequestReader(shelf), finder
 
     def _sweep(self) -> None:
         try:

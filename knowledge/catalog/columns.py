@@ -22,6 +22,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "brand": ("brand", "manufacturer", "maker", "vendor", "make", "品牌", "厂商", "制造商", "牌子"),
     "category": ("category", "categories", "category path", "product type", "google product category", "department",
                  "分类", "类别", "类目", "品类", "商品分类", "商品类别", "产品分类", "目录"),
+    "category_zh": ("category zh", "category cn", "chinese category", "中文分类", "中文类别"),
     "price": ("price", "unit price", "retail price", "list price", "amount", "价格", "单价", "售价", "零售价",
               "商品价格", "标价"),
     "sale_price": ("sale price", "special price", "discount price", "offer price", "促销价", "特价", "优惠价",

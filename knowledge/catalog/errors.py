@@ -1,5 +1,7 @@
 """What can be wrong with a catalog file or a row of it: a sentence for each that says what to do, in both languages."""
 
+from knowledge.errors import KnowledgeError
+
 SENTENCES: dict[str, dict[str, str]] = {
     "unsupported": {
         "en": "This is no catalog file that can be read. Give CSV, TSV, XLSX, JSON, JSONL or a product feed (XML).",
@@ -61,13 +63,13 @@ SENTENCES: dict[str, dict[str, str]] = {
 }
 
 
-class CatalogError(Exception):
-    """Any failure of the catalog; `code` is a key of SENTENCES and `str()` its English sentence."""
+class CatalogError(KnowledgeError):
+    """Any failure of the catalog; `code` is a key of this module's SENTENCES and `str()` its English sentence."""
 
     def __init__(self, code: str, **details: str) -> None:
         self.code = code
         self.details = details
-        super().__init__(sentence(code, details))
+        Exception.__init__(self, sentence(code, details))
 
 
 def sentence(code: str, details: dict[str, str] | None = None, language: str = "en") -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from knowledge.vectors import VectorStore
 logger = logging.getLogger(__name__)
 
 COLLECTION = "products"
-FIELDS = {"title": 1.0, "brand": 0.8, "kind": 0.5, "traits": 0.3, "text": 0.15}  # see docs/decisions.md
+FIELDS = {"title": 1.0, "brand": 1.0, "kind": 0.5, "traits": 0.5, "text": 0.5}  # see docs/decisions.md
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class ProductEntry:
         return {
             "title": product.name_text,
             "brand": product.brand,
-            "kind": " ".join(product.category),
+            "kind": " ".join((*product.category, *product.category_zh)),
             "traits": " ".join(part for part in traits if part),
             "text": f"{product.description} {product.description_zh} {product.gtin}",
         }
@@ -86,6 +87,12 @@ class CatalogIndexes:
         """BM25 scores by key, best first, at most `limit`."""
         chosen = None if only is None else [str(key) for key in only]
         return {int(id_): score for id_, score in self.keywords.search(terms, limit, chosen).items()}
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """Inverse document frequency of each term, as in BM25."""
+        total = len(self.keywords)
+        counts = self.keywords.document_frequencies(terms)
+        return {term: log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
 
     def stored(self) -> tuple[set[int], set[int]]:
         """The keys that the vectors and the keywords hold."""

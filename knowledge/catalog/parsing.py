@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from knowledge.catalog.columns import ATTRIBUTE, normal, unit_of
+from knowledge.catalog.columns import ATTRIBUTE, NAMES, normal, unit_of
 from knowledge.catalog.files import Raw
 from knowledge.catalog.money import currency, read_price
 from knowledge.catalog.product import Attribute, Product
@@ -48,11 +48,16 @@ def products(rows: Iterable[Raw], mapping: Mapping[str, str]) -> Iterator[Row]:
 def _product(cells: Mapping[str, Any], mapping: Mapping[str, str]) -> Product:
     given: dict[str, Any] = {}
     attributes: list[Attribute] = []
+    more_prices: list[tuple[str, Decimal]] = []
     for column, value in cells.items():
         meant = mapping.get(column, ATTRIBUTE)
         if not meant or _is_empty(value):
             continue
-        if meant == ATTRIBUTE:
+        if meant == "price" and (code := currency(unit_of(column)[1])):
+            given.setdefault("currency", code)  # 'price (EUR)'
+        if meant == ATTRIBUTE and (further := _further_price(column, value)):
+            more_prices.append(further)
+        elif meant == ATTRIBUTE:
             attributes += _attributes(column, value)
         elif meant not in given:
             given[meant] = value
@@ -75,11 +80,13 @@ def _product(cells: Mapping[str, Any], mapping: Mapping[str, str]) -> Product:
     stock, is_available = _stock(given)
     return Product(
         id=id_, title=title[:500], description=_joined(given.get("description"), said), brand=_text(given.get("brand")),
-        category=_category(given.get("category")), price=price, currency=code, stock=stock, is_available=is_available,
+        category=_category(given.get("category")), category_zh=_category(given.get("category_zh")),
+        price=price, currency=code, stock=stock, is_available=is_available,
         rating=_rating(given.get("rating")), ratings=_count(given.get("ratings")), colour=_text(given.get("colour")),
         size=_text(given.get("size")), material=_text(given.get("material")), model=_text(given.get("model")),
         gtin=_text(given.get("gtin")), image=_link(given.get("image")), link=_link(given.get("link")),
-        attributes=tuple(_once(attributes)), title_zh=_text(given.get("title_zh"))[:500],
+        attributes=tuple(_once(attributes)), more_prices=tuple(more_prices),
+        title_zh=_text(given.get("title_zh"))[:500],
         description_zh=_text(given.get("description_zh")),
     )  # fmt: skip
 
@@ -120,6 +127,18 @@ def _price(given: Mapping[str, Any]) -> tuple[Decimal | None, str]:
         raise _Bad("bad_price", value=_text(chosen)[:40])
     amount, code = read
     return amount, code or said
+
+
+def _further_price(column: str, value: Any) -> tuple[str, Decimal] | None:
+    """The price of a column like 'price (CNY)' beside the one that is the main price."""
+    name, unit = unit_of(column)
+    code = currency(unit)
+    if not code or normal(name) not in NAMES["price"]:
+        return None
+    read = read_price(_text(value))
+    if read is None:
+        raise _Bad("bad_price", value=_text(value)[:40])
+    return code, read[0]
 
 
 def _stock(given: Mapping[str, Any]) -> tuple[int | None, bool | None]:

@@ -48,8 +48,10 @@ class Product:
     image: str = ""  # an address; shown only where the operator allows its host
     link: str = ""  # the product's page
     attributes: tuple[Attribute, ...] = ()
+    more_prices: tuple[tuple[str, Decimal], ...] = ()  # in further currencies: ('CNY', 2199)
     title_zh: str = ""  # where the title is in another language
     description_zh: str = ""
+    category_zh: tuple[str, ...] = ()
     is_sample: bool = field(default=False, compare=False)
 
     def title_in(self, language: str) -> str:
@@ -57,6 +59,19 @@ class Product:
 
     def description_in(self, language: str) -> str:
         return self.description_zh if language == "zh" and self.description_zh else self.description
+
+    @property
+    def prices(self) -> dict[str, Decimal]:
+        """Every price by its currency, the main one first."""
+        main = {self.currency: self.price} if self.price is not None else {}
+        return main | dict(self.more_prices)
+
+    def price_in(self, language: str) -> tuple[str, Decimal] | None:
+        """The price as a customer of that language is told it, with its currency."""
+        prices = self.prices
+        if language == "zh" and "CNY" in prices:
+            return "CNY", prices["CNY"]
+        return next(iter(prices.items()), None)
 
     @property
     def is_in_stock(self) -> bool | None:
@@ -77,6 +92,8 @@ class Product:
                 found[name] = getattr(self, name)
         if self.price is not None:
             found["price"] = str(self.price)
+        if self.more_prices:
+            found["more_prices"] = [[code, str(amount)] for code, amount in self.more_prices]
         if self.attributes:
             found["attributes"] = [[a.name, a.value, a.unit] if a.unit else [a.name, a.value] for a in self.attributes]
         return found
@@ -85,6 +102,8 @@ class Product:
     def from_json(cls, data: dict[str, Any]) -> "Product":
         known = {name: data[name] for name in FIELDS if name in data}
         known["category"] = tuple(known.get("category", ()))
+        known["category_zh"] = tuple(known.get("category_zh", ()))
+        known["more_prices"] = tuple((code, Decimal(amount)) for code, amount in known.get("more_prices", ()))
         known["attributes"] = tuple(Attribute(*attribute) for attribute in known.get("attributes", ()))
         if "price" in known:
             known["price"] = Decimal(known["price"])

@@ -5,7 +5,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -41,7 +41,10 @@ from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from desk.product_rules import ProductRules
 from desk.tickets import Tickets
+from knowledge.catalog.importing import Imported, Progress
 from knowledge.catalog.product import Product
+from knowledge.catalog.reading import Preview
+from knowledge.catalog.store import ImportInfo
 from knowledge.embedding import Vectors
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
@@ -316,6 +319,24 @@ class FakeCatalog:
     def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]:
         found = [each for each in self.products.values() if search.lower() in each.title.lower()]
         return found[offset : offset + limit], len(found)
+
+    def count(self, *, is_sample: bool | None = None) -> int:
+        return 0 if is_sample else len(self.products)
+
+    def remove_samples(self, actor: str = "") -> int:
+        return 0
+
+    def imports(self, limit: int = 20) -> Sequence[ImportInfo]:
+        return []
+
+    def preview(self, path: Path, name: str, mapping: Mapping[str, str] | None = None) -> Preview:
+        return Preview((), {}, (), ())
+
+    def import_file(
+        self, path: Path, name: str, mapping: Mapping[str, str] | None = None, *, actor: str = "",
+        is_sample: bool = False, keep_missing: bool = False, progress: Progress = lambda *_: None,
+    ) -> Imported:  # fmt: skip
+        return Imported(1, 0, 0, 0, 0, (), 0)
 
 
 class Signs:

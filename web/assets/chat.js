@@ -285,8 +285,8 @@
   }
 
   room.addEventListener("click", (event) => {
-    const said = event.target.closest(".starter, .choice");
-    if (said) ask(said.textContent);
+    const said = event.target.closest(".starter, .choice, [data-say]");
+    if (said) ask(said.dataset.say || said.textContent);
   });
 
   // -- the beginning

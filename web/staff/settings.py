@@ -148,6 +148,8 @@ class SettingsSection:
         for document in documents:
             knowledge.remove(document.id)
         self._services.orders.remove_samples()
+        if self._services.state == "ready":
+            self._services.catalog.remove_samples(turn.account.name)
         record(self._services, turn, "samples.remove", "samples", count=len(documents))
         turn.say("samples_removed")
 

@@ -10,6 +10,7 @@ from web.words import (
     inbox,
     intents,
     models,
+    products,
     recommendations,
     runs,
     settings,
@@ -20,7 +21,7 @@ from web.words import (
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
     accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS, runs.STRINGS,
-    recommendations.STRINGS, intents.STRINGS,
+    recommendations.STRINGS, intents.STRINGS, products.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}

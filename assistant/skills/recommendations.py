@@ -1,0 +1,218 @@
+"""Recommendations: products of the company's own catalog, and only those, found by what the customer asks for.
+
+The text is made from the cards that are shown with it. A language model may word it better; its words are checked by
+code against the cards before anybody sees them, and where they say anything else the plain text is shown.
+"""
+
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.answers import Answer, Chip, ProductCard
+from assistant.engines.engine import Engine
+from assistant.engines.errors import EngineError
+from assistant.offers import wording
+from assistant.offers.agreement import disagreements
+from assistant.offers.cards import card, compared
+from assistant.prompts import House, offer_prompt
+from assistant.skills.skill import Task
+from assistant.tastes.ranking import Ranker
+from assistant.tastes.reasons import said
+from assistant.understanding.message import Part, Understood
+from assistant.written import visible
+from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.finding import Found, Hit
+from knowledge.catalog.product import Product
+from knowledge.catalog.request import Request
+from knowledge.catalog.turns import REMOVE, Talk, Turn, shown, wish_label
+from knowledge.language import Language
+
+logger = logging.getLogger(__name__)
+
+SHOWN = 6
+RANKED = 24  # hits that a customer's taste and the staff's rules put into order
+WRITTEN = 220  # pieces that a language model may write
+OTHER_TITLES = 200  # products near to those shown that a model's text may not name
+DIALOG = "catalog"  # where an answer keeps what the next message goes on with
+_BUTTONS = {
+    "en": {"compare": "Compare the first two", "without": "Without “{}”", "more": "Show more"},
+    "zh": {"compare": "对比前两个", "without": "不限“{}”", "more": "更多"},
+}
+
+
+class Recommendations:
+    """See `assistant.skills.skill.Skill`."""
+
+    def __init__(self, catalog: Catalog, ranking: Ranker, *, image_hosts: Collection[str] = ()) -> None:
+        """`image_hosts` are those from which the operator allows pictures."""
+        self._catalog = catalog
+        self._ranking = ranking
+        self._image_hosts = frozenset(host.lower() for host in image_hosts)
+
+    def parts(self, understood: Understood, dialog: dict[str, Any], text: str) -> tuple[Part, ...]:
+        """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part."""
+        parts = understood.parts
+        if len(parts) != 1 or parts[0].route in ("service", "recommendation") or not len(self._catalog.shelf):
+            return parts
+        talk = Talk.from_json(dialog.get(DIALOG, {}))
+        is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)
+        if not is_on and not (parts[0].route == "question" and self._catalog.is_request(text)):
+            return parts
+        return (replace(parts[0], text=text, route="recommendation"),)
+
+    def states(self, task: Task) -> Iterator[Answer]:
+        dialog = task.blank.dialog
+        turn = self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
+        answer, products, result = self._answered(task, turn)
+        talk = turn.talk
+        if answer.products and turn.kind != "details":
+            talk = shown(talk, [product.id for product in answer.products])
+        answer = replace(answer, dialog=dialog | {DIALOG: talk.to_json()})
+        if task.engine is not None and answer.products and not answer.comparison:
+            yield replace(answer, text="", done=False)
+            answer = self._better(task, task.engine, answer, products, turn.talk.request, result)
+        yield replace(answer, done=True)
+
+    def _answered(self, task: Task, turn: Turn) -> tuple[Answer, Sequence[Product], Found | None]:
+        """The answer from templates, with the products it is about."""
+        language, blank = task.language, replace(task.blank, standalone=task.text)
+        if not self._catalog.count():
+            text = wording.SAID[language]["no_products"]
+            return replace(blank, text=text, abstained=True, shows_contact=True), (), None
+        if turn.kind == "compare":
+            return self._compared(blank, turn, language)
+        if turn.kind == "details":
+            return self._details(blank, turn, language)
+        if turn.kind == "like":
+            return self._like(blank, turn, language)
+        return self._found(task, blank, turn, language)
+
+    def _found(
+        self, task: Task, blank: Answer, turn: Turn, language: Language
+    ) -> tuple[Answer, Sequence[Product], Found | None]:
+        request, talk = turn.talk.request, turn.talk
+        result = self._catalog.find(request, RANKED, hidden=talk.hidden)
+        blank = replace(blank, chips=chips(request, language))
+        hits, reasons = self._ranked(task, request, result)
+        if not hits:
+            if turn.kind == "more" or (talk.hidden and not result.nearest):
+                return replace(blank, text=wording.SAID[language]["no_more"]), (), result
+            currency = self._catalog.shelf.currency_in(language)
+            text = wording.nothing(request, result, language, currency)
+            choices: tuple[str, ...] = ()
+            if result.blame is not None:
+                choices = (_BUTTONS[language]["without"].format(result.blame.label(language)),)
+            is_lost = result.blame is None
+            return replace(blank, text=text, choices=choices, abstained=is_lost, shows_contact=is_lost), (), result
+        hits = hits[:SHOWN]
+        cards = self._cards(hits, request, language, reasons)
+        total = max(result.total, len(cards)) if len(result.hits) > SHOWN else len(cards)
+        text = wording.found(cards, request, total, language)
+        words = _BUTTONS[language]
+        choices = ((words["compare"],) if len(cards) > 1 else ()) + ((words["more"],) if total > len(cards) else ())
+        answer = replace(blank, text=text, products=cards, choices=choices, score=1.0)
+        return answer, [hit.product for hit in hits], result
+
+    def _ranked(self, task: Task, request: Request, result: Found) -> tuple[list[Hit], dict[str, list[str]]]:
+        """The hits in the order that taste and rules give them, and what these say for each."""
+        hits = {hit.product.id: hit for hit in result.hits}
+        if not hits:
+            return [], {}
+        scores: dict[str, float] = {}
+        lowest = max(hit.score for hit in result.hits)
+        for id_, hit in hits.items():  # near-duplicates stepped back already: the order stands, not the bare score
+            lowest = min(lowest, hit.score) - 1e-6
+            scores[id_] = lowest
+        categories = {id_: hit.product.category for id_, hit in hits.items()}
+        ranked = self._ranking.adjust(scores, task.conversation, request=task.text, categories=categories)
+        pinned = [id_ for id_ in self._ranking.pinned(task.text) if id_ in hits]
+        order = list(dict.fromkeys([*pinned, *(one.item for one in ranked)]))
+        kept = {one.item for one in ranked}
+        titles = {id_: hit.product.title_in(task.language) for id_, hit in hits.items()}
+        reasons = {
+            one.item: [
+                words for reason in one.why if (words := said(reason, task.language, titles.get(reason.item, "")))
+            ]
+            for one in ranked
+        }
+        return [hits[id_] for id_ in order if id_ in kept], reasons
+
+    def _cards(
+        self, hits: Sequence[Hit], request: Request, language: Language, reasons: dict[str, list[str]] | None = None
+    ) -> tuple[ProductCard, ...]:
+        given = reasons or {}
+        return tuple(
+            card(hit, request.conditions, language, self._image_hosts, given.get(hit.product.id, ())) for hit in hits
+        )
+
+    def _like(self, blank: Answer, turn: Turn, language: Language) -> tuple[Answer, Sequence[Product], Found | None]:
+        known = self._catalog.get(turn.chosen)
+        if not known:
+            return replace(blank, text=wording.SAID[language]["lost"]), (), None
+        request = turn.talk.request
+        result = self._catalog.similar(known[0].id, request, SHOWN, hidden=turn.talk.hidden)
+        cards = self._cards(result.hits, request, language)
+        text = wording.like(cards, known[0], language)
+        blank = replace(blank, text=text, products=cards, chips=chips(request, language))
+        return blank, [*(hit.product for hit in result.hits), *known], None
+
+    def _details(self, blank: Answer, turn: Turn, language: Language) -> tuple[Answer, Sequence[Product], Found | None]:
+        known = self._catalog.get(turn.chosen)
+        if not known:
+            return replace(blank, text=wording.SAID[language]["lost"]), (), None
+        cards = self._cards([Hit(known[0], 1.0)], Request(), language)
+        text = wording.details(cards[0], known[0], language)
+        return replace(blank, text=text, products=cards, chips=chips(turn.talk.request, language)), known, None
+
+    def _compared(
+        self, blank: Answer, turn: Turn, language: Language
+    ) -> tuple[Answer, Sequence[Product], Found | None]:
+        known = self._catalog.get(turn.chosen)
+        cards = self._cards([Hit(product, 1.0) for product in known], Request(), language)
+        if len(known) < 2:
+            text = wording.details(cards[0], known[0], language) if known else wording.SAID[language]["lost"]
+            return replace(blank, text=text, products=cards), known, None
+        rows = compared(known, language)
+        text = wording.comparison(cards, rows, language)
+        return replace(blank, text=text, products=cards, comparison=rows), known, None
+
+    def _better(
+        self, task: Task, engine: Engine, answer: Answer, products: Sequence[Product], request: Request,
+        result: Found | None,
+    ) -> Answer:  # fmt: skip
+        """The answer in a model's words, where these agree with the cards; else as it is."""
+        language = task.language
+        house = House(task.company, task.preferences.tone[language], task.preferences.rules[language])
+        prompt = offer_prompt(task.text, answer.text, answer.products, language=language, house=house)
+        text = ""
+        try:
+            words = engine.stream(prompt)
+            try:
+                for n, word in enumerate(words):
+                    text += word
+                    if n >= WRITTEN:
+                        break
+            finally:
+                words.close()  # type: ignore[attr-defined]
+        except EngineError as error:
+            logger.warning("The plain text is shown instead of what %s would write: %s", engine.name, error)
+            return replace(answer, instead_of=engine.name)
+        text = visible(text).strip()
+        mine = {product.id for product in products}
+        others = [
+            hit.product.title_in(language) for hit in (result.hits if result else ()) if hit.product.id not in mine
+        ]
+        allowed = [task.text, task.company, *(c.label(language) for c in request.conditions)]
+        wrong = disagreements(text, answer.products, products, said=allowed, others=others[:OTHER_TITLES])
+        if not text or wrong or not any(card_.title in text for card_ in answer.products):
+            logger.info("What %s wrote does not agree with the cards: %s", engine.name, wrong)
+            return answer
+        return replace(answer, text=text, engine=engine.name, adapter=engine.adapter)
+
+
+def chips(request: Request, language: Language) -> tuple[Chip, ...]:
+    """What is heeded of a request, each with the words that take it back."""
+    labels = [condition.label(language) for condition in request.conditions]
+    labels += [wish_label(wish, language) for wish in request.wishes]
+    return tuple(Chip(label, REMOVE[language].format(label)) for label in labels)

@@ -1,0 +1,311 @@
+"""Finding products: the conditions by code, the query by meaning and words, nothing that breaks a condition.
+
+1. The shelf says which products fulfil the conditions. 2. Both indexes name candidates among them, each gets its true
+score from both sides. 3. The scores are fused; exact names, ratings and wishes have their say. 4. Products come from
+SQL, and what the texts decide (a word that may not be mentioned, whether the query is met at all) is decided there.
+5. Near-duplicates step back. Where nothing is left, it is told which condition is to blame, and what comes nearest.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalog import ranking
+from knowledge.catalog.conditions import NUMERIC, Condition
+from knowledge.catalog.indexes import CatalogIndexes
+from knowledge.catalog.product import Product
+from knowledge.catalog.request import Request
+from knowledge.catalog.shelf import Mask, Shelf
+from knowledge.catalog.store import CatalogStore
+from knowledge.embedding import Embedder, Vectors
+from knowledge.language import detect_language, terms
+
+CANDIDATES = 200  # asked of each index
+LOOKED_AT = 40  # of the best, whose texts are read
+FEW = 3000  # products that conditions leave: then the indexes are asked for these alone
+NAMED = 2.0  # what an exact model number is worth, in standard deviations
+BRANDED = 0.7
+MET = 0.5  # share of the query's words that a product has, or
+NEAR = 0.42  # its cosine to the query, from which it is a hit at all
+ESTEEM = 0.25
+WISHED = 0.6
+_CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
+_NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
+
+Rows = NDArray[np.int64]
+Boosts = Callable[[Sequence[str]], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A product that was found, and why."""
+
+    product: Product
+    score: float  # comparable within one search
+    words: tuple[str, ...] = ()  # of the query, those that the product has
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to. Every hit fulfils every condition."""
+
+    hits: tuple[Hit, ...]
+    total: int  # how many products fulfil the conditions
+    blame: Condition | None = None  # where there is no hit: the one without which there would be
+    nearest: tuple[Hit, ...] = ()  # and what there would be
+
+
+class Finder:
+    """Searches one state of the catalog."""
+
+    def __init__(self, shelf: Shelf, store: CatalogStore, indexes: CatalogIndexes, embedder: Embedder) -> None:
+        self._shelf = shelf
+        self._store = store
+        self._indexes = indexes
+        self._embedder = embedder
+
+    def find(
+        self, request: Request, limit: int, *, hidden: Collection[str] = (), boosts: Boosts | None = None
+    ) -> Found:
+        """The best for a request, best first; of `hidden` none. `boosts` adds to the scores of ids it knows."""
+        hits = self._hits(request, limit, hidden, boosts)
+        total = int(self._shelf.mask(request.conditions).sum())
+        if hits or not request.conditions:
+            return Found(hits, total)
+        blame, nearest = self._blame(request, limit, hidden)
+        return Found((), total, blame, nearest)
+
+    def ranked(self, query: str, limit: int) -> list[str]:
+        """The ids that score best for a query, every product considered and nothing left out."""
+        rows, scores, _ = self._scored(Request(query), np.arange(len(self._shelf)))
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return [self._shelf.ids[int(rows[i])] for i in order]
+
+    def similar(self, id_: str, request: Request, limit: int, *, hidden: Collection[str] = ()) -> Found:
+        """Products like one, that fulfil the request's conditions."""
+        row = self._shelf.row_of_id.get(id_)
+        if row is None:
+            return Found((), 0)
+        key = int(self._shelf.keys[row])
+        stored = self._store.vectors([key])
+        if key not in stored:
+            return Found((), 0)
+        vector = np.frombuffer(stored[key], np.float32)
+        mask = self._mask(request.conditions, (*hidden, id_))
+        rows = [r for k in self._indexes.nearest(vector, CANDIDATES) if (r := self._shelf.rows.get(k)) is not None]
+        rows = [r for r in rows if mask[r]]
+        vectors = self._vectors(rows)
+        scores = np.array([float(vectors[r] @ vector) for r in rows if r in vectors])
+        rows = [r for r in rows if r in vectors]
+        order = np.argsort(-scores, kind="stable")[:LOOKED_AT]
+        best = [(rows[i], float(scores[i])) for i in order]
+        hits = [Hit(product, score) for product, score in self._products(best)]
+        allowed = [hit for hit in hits if not self._mentions(hit.product, request.conditions)]
+        return Found(tuple(allowed[:limit]), int(mask.sum()))
+
+    def _mask(self, conditions: Sequence[Condition], hidden: Collection[str]) -> Mask:
+        mask = self._shelf.mask(conditions)
+        rows = [row for id_ in hidden if (row := self._shelf.row_of_id.get(id_)) is not None]
+        mask[rows] = False
+        return mask
+
+    def _hits(self, request: Request, limit: int, hidden: Collection[str], boosts: Boosts | None) -> tuple[Hit, ...]:
+        mask = self._mask(request.conditions, hidden)
+        allowed = np.flatnonzero(mask)
+        if not len(allowed):
+            return ()
+        rows, scores, dense = self._scored(request, allowed)
+        if not len(rows):
+            return ()
+        scores = scores + self._wished(request, rows)
+        if boosts:
+            given = boosts([self._shelf.ids[row] for row in rows])
+            scores = scores + np.array([given.get(self._shelf.ids[row], 0.0) for row in rows])
+        order = np.argsort(-scores, kind="stable")[: max(LOOKED_AT, limit)]
+        looked_at = [(int(rows[i]), float(scores[i])) for i in order]
+        cosine = {int(rows[i]): float(dense[i]) for i in order}
+        hits = self._looked_at(request, looked_at, cosine)
+        return self._arranged(request, hits, limit)
+
+    def _scored(self, request: Request, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores]:
+        """The candidates among the allowed rows, how well they fit the query, and their cosine to it."""
+        if not request.query:
+            seen = ranking.standardised(np.log1p(self._shelf.counts[allowed].astype(np.float64)))
+            scores = ESTEEM * ranking.esteem(self._shelf.ratings[allowed], self._shelf.counts[allowed]) + 0.1 * seen
+            return allowed, scores, np.zeros(len(allowed))
+        rows, dense, words, vectors = self._candidates(request.query, allowed)
+        if not len(rows):
+            return rows, dense, dense
+        scores = ranking.fused(dense, words, detect_language(request.query))
+        if len(request.query.split()) >= ranking.LONG and len(vectors) == len(rows):
+            scores = ranking.described(scores, self._covered(request.query, rows), vectors)
+        scores = scores + self._named(request.query, rows)
+        return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
+
+    def _covered(self, query: str, rows: Rows) -> ranking.Scores:
+        """Which share of the query's words, by their rarity, stands in each product's name."""
+        asked = list(dict.fromkeys(terms(query)))
+        weights = self._indexes.rarity(asked)
+        total = sum(weights.values()) or 1.0
+        return np.array(
+            [sum(weights[t] for t in asked if t in self._shelf.name_terms(int(row))) / total for row in rows],
+            np.float64,
+        )
+
+    def _candidates(self, query: str, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores, Vectors]:
+        """Rows that the indexes name among the allowed ones, with their true cosine, keyword score and vector."""
+        shelf, question_terms = self._shelf, terms(query)
+        vector = self._embedder.embed_question(query)
+        is_few = len(allowed) <= FEW
+        keys = [int(key) for key in shelf.keys[allowed]] if is_few else None
+        words = self._indexes.matching(question_terms, CANDIDATES, only=keys)
+        allowed_set = set(allowed.tolist())
+        rows = self._shelf.rows_of_codes(_CODE.findall(query)) & allowed_set
+        rows |= {row for key in words if (row := shelf.rows.get(key)) in allowed_set and row is not None}
+        if is_few and len(allowed) <= CANDIDATES:
+            rows |= allowed_set
+        else:
+            near = (shelf.rows.get(key) for key in self._indexes.nearest(vector, CANDIDATES))
+            rows |= {row for row in near if row is not None and row in allowed_set}
+        ordered = sorted(rows)
+        missing = [int(shelf.keys[row]) for row in ordered if int(shelf.keys[row]) not in words]
+        words |= self._indexes.matching(question_terms, len(missing), only=missing)
+        vectors = self._vectors(ordered)
+        dense = np.array([float(vectors[row] @ vector) if row in vectors else np.nan for row in ordered])
+        keyword = np.array([words.get(int(shelf.keys[row]), 0.0) for row in ordered])
+        matrix = np.array([vectors[row] for row in ordered if row in vectors], np.float32)
+        return np.array(ordered, np.int64), dense, keyword, matrix
+
+    def _vectors(self, rows: Sequence[int]) -> dict[int, Vectors]:
+        stored = self._store.vectors([int(self._shelf.keys[row]) for row in rows])
+        dimension = len(next(iter(stored.values()))) if stored else 0
+        return {
+            self._shelf.rows[key]: np.frombuffer(vector, np.float32)
+            for key, vector in stored.items()
+            if len(vector) == dimension
+        }
+
+    def _named(self, query: str, rows: Rows) -> ranking.Scores:
+        """A bonus for products whose model number or brand stands in the query."""
+        codes = [code.lower() for code in _CODE.findall(query)]
+        plain = f" {query.lower()} "
+        bonus = np.zeros(len(rows))
+        if codes:
+            for i, row in enumerate(rows):
+                known = self._shelf.codes(int(row))
+                bonus[i] += NAMED * any(code in known for code in codes)
+        brands = [brand for brand in self._shelf.brands if len(brand) > 1 and f" {brand.lower()} " in plain]
+        for brand in brands:
+            bonus += BRANDED * self._shelf.fulfils(Condition("brand", "=", brand))[rows]
+        return bonus
+
+    def _wished(self, request: Request, rows: Rows) -> ranking.Scores:
+        scores = np.zeros(len(rows))
+        for wish in request.wishes:
+            if wish in ("cheap", "cheapest", "premium"):
+                scores += WISHED * ranking.liked_order(self._shelf.prices()[rows].copy(), wish != "premium")
+            elif wish == "rated":
+                scores += 4 * ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])
+            elif wish == "popular":
+                scores += WISHED * ranking.standardised(np.log1p(self._shelf.counts[rows].astype(np.float64)))
+            else:
+                for name in _WISHED[wish]:
+                    column = self._shelf.column(name)[rows]
+                    if not np.isnan(column).all():
+                        scores += WISHED * ranking.liked_order(column, wish in ("light", "small"))
+                        break
+        return scores
+
+    def _products(self, best: Sequence[tuple[int, float]]) -> list[tuple[Product, float]]:
+        """Those that SQL says are live, with their scores."""
+        products = {product.id: product for product in self._store.get([self._shelf.ids[row] for row, _ in best])}
+        return [(products[self._shelf.ids[row]], score) for row, score in best if self._shelf.ids[row] in products]
+
+    def _looked_at(self, request: Request, best: Sequence[tuple[int, float]], cosine: Mapping[int, float]) -> list[Hit]:
+        """Those that meet the query and mention nothing they may not."""
+        asked = list(dict.fromkeys(terms(request.query)))
+        codes = {code.lower() for code in _CODE.findall(request.query)}
+        is_kept = any(c.field == "category" and c.op == "=" for c in request.conditions)
+        hits: list[Hit] = []
+        for product, score in self._products(best):
+            if self._mentions(product, request.conditions):
+                continue
+            had = _words(product)
+            met = [term for term in asked if term in had]
+            share = len(met) / len(asked) if asked else 1.0
+            near = cosine.get(self._shelf.row_of_id.get(product.id, -1), 0.0)
+            is_named = bool(self._shelf.codes(self._shelf.row_of_id[product.id]) & codes)
+            if asked and not is_kept and not is_named and share < MET and not near >= NEAR:
+                continue
+            hits.append(Hit(product, score, _said(request.query, met)))
+        return hits
+
+    def _mentions(self, product: Product, conditions: Sequence[Condition]) -> bool:
+        return any(c.field == "word" and mentions(product, str(c.value)) for c in conditions)
+
+    def _arranged(self, request: Request, hits: Sequence[Hit], limit: int) -> tuple[Hit, ...]:
+        if "cheapest" in request.wishes:
+            prices = self._shelf.prices()
+            values = [float(prices[self._shelf.row_of_id[hit.product.id]]) for hit in hits]
+            return tuple(hits[i] for i in ranking.order_of(values, True)[:limit])
+        vectors = self._vectors([self._shelf.row_of_id[hit.product.id] for hit in hits])
+        if len(vectors) < len(hits):
+            return tuple(hits[:limit])
+        matrix = np.array([vectors[self._shelf.row_of_id[hit.product.id]] for hit in hits])
+        scores = np.array([hit.score for hit in hits])
+        return tuple(hits[i] for i in ranking.varied(scores, matrix, limit))
+
+    def _blame(self, request: Request, limit: int, hidden: Collection[str]) -> tuple[Condition | None, tuple[Hit, ...]]:
+        """The condition without which something fits, and that; a category is blamed last."""
+        ordered = sorted(request.conditions, key=lambda c: _BLAMED.get(c.field, 1))
+        for condition in ordered:
+            others = tuple(c for c in request.conditions if c is not condition)
+            hits = self._hits(replace(request, conditions=others), LOOKED_AT, hidden, None)
+            if hits:
+                return condition, self._nearest_first(condition, hits)[:limit]
+        return None, ()
+
+    def _nearest_first(self, condition: Condition, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """By how little they miss a limit; of other conditions as they come."""
+        if condition.field not in ("price", "rating") or condition.op not in NUMERIC:
+            return hits
+        column = self._shelf.prices(condition.unit) if condition.field == "price" else self._shelf.ratings
+        gaps = [abs(float(column[self._shelf.row_of_id[hit.product.id]]) - float(condition.value)) for hit in hits]
+        return tuple(hits[i] for i in ranking.order_of(gaps, True))
+
+
+_BLAMED = {"price": 0, "category": 2}  # which is thought of first
+_WISHED = {"light": ("weight",), "small": ("volume", "people", "weight"), "large": ("volume", "people", "screen")}
+
+
+def mentions(product: Product, word: str) -> bool:
+    """Whether a product has what may not be: the word stands in its texts, and not as what it is without."""
+    stem = word.lower()
+    stem = stem.removesuffix("s") if stem.isascii() and len(stem) > 3 else stem
+    pattern = re.compile(rf"(?<![a-z]){re.escape(stem)}(?:s|es)?(?![a-z])" if stem.isascii() else re.escape(stem))
+    for text in (product.name_text, *product.category, product.material, product.description, product.description_zh):
+        plain = text.lower()
+        for found in pattern.finditer(plain):
+            if not re.search(_NEGATED, plain[: found.start()]) and not plain[found.end() :].startswith(
+                ("-free", "free")
+            ):
+                return True
+    return any(a.value is True and word.lower() in a.name for a in product.attributes)
+
+
+def _words(product: Product) -> set[str]:
+    traits = [product.colour, product.material, product.size, *(a.name for a in product.attributes if a.value is True)]
+    traits += [a.value for a in product.attributes if isinstance(a.value, str)]
+    parts = (product.name_text, product.brand, *product.category, *product.category_zh, *traits, product.description)
+    return set(terms(" ".join(part for part in (*parts, product.description_zh) if part)))
+
+
+def _said(query: str, met: Sequence[str]) -> tuple[str, ...]:
+    """The words of the query, as written, whose terms were met."""
+    wanted = set(met)
+    if detect_language(query) == "zh":
+        return tuple(met)
+    return tuple(word for word in dict.fromkeys(re.findall(r"[\w.-]+", query)) if set(terms(word)) & wanted)

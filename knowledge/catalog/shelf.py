@@ -1,0 +1,254 @@
+"""The live catalog in memory, in columns: which products fulfil a condition is an array, in a millisecond.
+
+Built from SQL when the catalog opens and after each import, and swapped whole. Products themselves stay in SQL.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalog.conditions import Condition
+from knowledge.catalog.facts import facts_of
+from knowledge.catalog.lexicon import CONCEPTS, feature_of
+from knowledge.catalog.product import Product
+from knowledge.catalog.store import LiveProduct
+from knowledge.catalog.units import UNITS, sizes
+from knowledge.language import terms
+
+Mask = NDArray[np.bool_]
+SAME = 0.03  # 17 inch and 17.3 inch are asked for with the same word
+_BASE_UNITS = {"length": "cm", "weight": "kg", "frequency": "mhz"}  # of concepts that have no usual unit
+_TABLE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+
+
+@dataclass
+class _Tags:
+    """Which rows have each of some values."""
+
+    rows: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def mask(self, value: str, size: int) -> Mask:
+        found = np.zeros(size, bool)
+        found[self.rows.get(value, [])] = True
+        return found
+
+
+class Shelf:
+    """One state of the catalog. It never changes."""
+
+    def __init__(self, products: Iterable[LiveProduct]) -> None:
+        keys: list[int] = []
+        prices: dict[str, dict[int, float]] = defaultdict(dict)
+        ratings: list[float] = []
+        counts: list[int] = []
+        stocks: list[int] = []
+        self.ids: list[str] = []
+        self._names: list[str] = []
+        self._name_terms: dict[int, frozenset[str]] = {}  # of those that were asked for
+        self._codes: dict[int, frozenset[str]] = {}
+        self._tags: dict[str, _Tags] = {
+            name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks")
+        }
+        numbers: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        ages: list[tuple[float, float]] = []
+        self.brands: Counter[str] = Counter()
+        self.categories: Counter[str] = Counter()
+        for row, (live) in enumerate(products):
+            product, facts = live.product, facts_of(live.product)
+            keys.append(live.key)
+            self.ids.append(product.id)
+            for code, amount in product.prices.items():
+                prices[code][row] = float(amount)
+            ratings.append(product.rating if product.rating is not None else np.nan)
+            counts.append(product.ratings)
+            self._names.append(product.name_text)
+            stocks.append({True: 1, False: 0, None: -1}[product.is_in_stock])
+            if product.brand:
+                self.brands[product.brand] += 1
+                self._tags["brand"].rows[product.brand.lower()].append(row)
+            for part in dict.fromkeys((*product.category, *product.category_zh)):
+                self.categories[part] += 1
+                self._tags["category"].rows[part.lower()].append(row)
+            for name, values in (("colour", facts.colours), ("material", facts.materials), ("size", facts.sizes)):
+                for value in values:
+                    self._tags[name].rows[value].append(row)
+            for feature, is_there in facts.features:
+                self._tags["has" if is_there else "lacks"].rows[feature].append(row)
+            if codes := _codes_of(product):
+                self._codes[row] = codes
+            for concept, measure, base in facts.numbers:
+                numbers[measure].append((row, base))
+                if concept:
+                    numbers[concept].append((row, base))
+            ages.append(facts.ages or (np.nan, np.nan))
+        self.keys = np.array(keys, np.int64)
+        self.rows = {key: row for row, key in enumerate(keys)}
+        self.row_of_id = {id_: row for row, id_ in enumerate(self.ids)}
+        self._prices = {code: _column(of, len(keys)) for code, of in prices.items()}
+        self.ratings = np.array(ratings)
+        self.counts = np.array(counts)
+        self.stocks = np.array(stocks, np.int8)
+        self._ages = np.array(ages).reshape(-1, 2)
+        self._numbers = {
+            name: (np.array([row for row, _ in pairs]), np.array([base for _, base in pairs]))
+            for name, pairs in numbers.items()
+        }
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    # -- what there is to ask for
+
+    @property
+    def currency(self) -> str:
+        """That of most prices; '' where none is known."""
+        return max(self._prices, key=lambda code: int((~np.isnan(self._prices[code])).sum()), default="")
+
+    def currency_in(self, language: str) -> str:
+        """The one that a customer of that language means by a bare number."""
+        return "CNY" if language == "zh" and "CNY" in self._prices else self.currency
+
+    def prices(self, currency: str = "") -> NDArray[np.float64]:
+        """Each product's price in a currency ('': that of most), NaN where it has none."""
+        empty = np.full(len(self), np.nan)
+        return self._prices.get(currency or self.currency, empty)
+
+    @property
+    def features(self) -> frozenset[str]:
+        return frozenset([*self._tags["has"].rows, *self._tags["lacks"].rows])
+
+    @property
+    def size_names(self) -> frozenset[str]:
+        return frozenset(self._tags["size"].rows)
+
+    def knows(self, name: str) -> bool:
+        """Whether any product says something of this field, concept or measure."""
+        if name in ("colour", "material", "size", "brand", "category"):
+            return bool(self._tags[name].rows)
+        if name == "age":
+            return bool(len(self) and not np.isnan(self._ages).all())
+        if name == "price":
+            return bool(self._prices)
+        return name in self._numbers
+
+    def codes(self, row: int) -> frozenset[str]:
+        """The maker's numbers of a product, in lower case."""
+        return self._codes.get(row, frozenset())
+
+    def name_terms(self, row: int) -> frozenset[str]:
+        """The index terms of what a product is called."""
+        if row not in self._name_terms:
+            self._name_terms[row] = frozenset(terms(self._names[row]))
+        return self._name_terms[row]
+
+    def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
+        """The rows of products with one of these numbers."""
+        wanted = {code.lower() for code in codes}
+        return {row for row, known in self._codes.items() if known & wanted} if wanted else set()
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """What each product says of a concept, in its measure's base unit; NaN where it says nothing."""
+        column = np.full(len(self), np.nan)
+        rows, values = self._numbers.get(name, (np.zeros(0, np.int64), np.zeros(0)))
+        column[rows] = values
+        return column
+
+    def number(self, name: str, row: int) -> tuple[float, str] | None:
+        """What a product says of a concept, in that concept's usual unit, with the unit; None where it says nothing."""
+        rows, values = self._numbers.get(name, (np.zeros(0, np.int64), np.zeros(0)))
+        places = np.flatnonzero(rows == row)
+        if not len(places):
+            return None
+        unit = CONCEPTS[name][2] or _BASE_UNITS[CONCEPTS[name][1]]
+        return round(float(values[places[0]]) / UNITS[unit][1], 4), unit
+
+    # -- which fulfil
+
+    def mask(self, conditions: Sequence[Condition]) -> Mask:
+        """The rows that fulfil all of these. 'word' is not checked here: what is mentioned stands in the texts."""
+        found = np.ones(len(self), bool)
+        for condition in conditions:
+            found &= self.fulfils(condition)
+        return found
+
+    def fulfils(self, condition: Condition) -> Mask:
+        """The rows that fulfil this one."""
+        name, op, value = condition.field, condition.op, condition.value
+        size = len(self)
+        if name == "word":
+            return np.ones(size, bool)
+        if name == "stock":
+            return self.stocks == 1 if value else self.stocks == 0
+        if name == "has":
+            feature = feature_of(str(value))
+            if op == "!=":
+                return ~self._tags["has"].mask(feature, size)
+            return self._tags["has"].mask(feature, size)
+        if isinstance(value, str):
+            rows = np.zeros(size, bool)
+            for tag in self._values(name, value):
+                rows |= self._tags[name].mask(tag, size)
+            return ~rows if op == "!=" else rows
+        if name == "price":
+            return self._compared(self.prices(condition.unit), op, float(value))
+        if name == "rating":
+            return self._compared(self.ratings, op, float(value))
+        if name == "age":
+            low, high = self._ages[:, 0], self._ages[:, 1]
+            return (low <= float(value)) & (high >= float(value))
+        return self._measured(condition)
+
+    def _values(self, name: str, value: str) -> Iterable[str]:
+        if name == "size":
+            return sizes(value)
+        return [value.lower()]
+
+    def _compared(self, column: NDArray[np.float64], op: str, value: float) -> Mask:
+        with np.errstate(invalid="ignore"):
+            if op == "=":
+                return np.abs(column - value) < 1e-9
+            return np.asarray(_TABLE[op](column, value), bool)
+
+    def _measured(self, condition: Condition) -> Mask:
+        found = np.zeros(len(self), bool)
+        rows, values = self._numbers.get(condition.field, (np.zeros(0, np.int64), np.zeros(0)))
+        if not len(rows):
+            return found
+        base = float(condition.value) * (UNITS[condition.unit][1] if condition.unit else 1.0)
+        if condition.op in ("=", "!="):
+            near = np.abs(values - base) <= SAME * abs(base) + 1e-9
+            found[rows[near]] = True
+            return ~found if condition.op == "!=" else found
+        # a product that says it twice ('memory' and 'internal memory') must hold to both
+        fits = _TABLE[condition.op](values, base)
+        found[rows] = True
+        found[rows[~fits]] = False
+        return found
+
+    def category_of_terms(self) -> dict[tuple[str, ...], str]:
+        """Each category by the index terms of its name."""
+        return {tuple(terms(name)): name for name in self.categories}
+
+
+_CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
+
+
+def _codes_of(product: Product) -> frozenset[str]:
+    """Its own number, and what in its name looks like one ('006R90321', 'dv7-1211ea')."""
+    found = {code.lower() for code in _CODE.findall(product.title)}
+    return frozenset(found | {name.lower() for name in (product.id, product.model, product.gtin) if name})
+
+
+def _column(values: dict[int, float], size: int) -> NDArray[np.float64]:
+    column = np.full(size, np.nan)
+    column[list(values)] = list(values.values())
+    return column
+
+
+def concept_fields() -> frozenset[str]:
+    """Fields of conditions that are numbers with a unit."""
+    return frozenset([*CONCEPTS, *(measure for measure, _ in UNITS.values())])

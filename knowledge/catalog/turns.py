@@ -1,0 +1,310 @@
+"""What a message means in a conversation about products: a new request, a change to the last, or something about
+what was shown ('cheaper', 'in blue', 'the second one', 'compare the first two', '没有黑色的吗').
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from knowledge.catalog.conditions import Condition, merged
+from knowledge.catalog.request import Request, RequestReader, normal
+from knowledge.catalog.shelf import Shelf
+from knowledge.language import terms
+
+Kind = Literal["find", "more", "compare", "like", "details"]
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Where a conversation about products stands; kept with each answer."""
+
+    request: Request = Request()
+    shown: tuple[str, ...] = ()  # ids, in the order shown
+    focus: str = ""  # the id that was spoken of last
+    hidden: tuple[str, ...] = ()  # what the customer does not want to see again
+    like: str = ""  # the id that others should be like
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "request": self.request.to_json(), "shown": list(self.shown), "focus": self.focus,
+            "hidden": list(self.hidden), "like": self.like,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Talk":
+        return cls(
+            Request.from_json(data.get("request", {})), tuple(data.get("shown", ())), data.get("focus", ""),
+            tuple(data.get("hidden", ())), data.get("like", ""),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What to do, and where the conversation stands before it is done."""
+
+    kind: Kind
+    talk: Talk
+    chosen: tuple[str, ...] = ()  # the products it is about
+
+
+REMOVE = {"en": "Remove: {}", "zh": "去掉：{}"}  # what pressing a chip says
+_REMOVE = re.compile(
+    r"^(?:(?:remove|drop|去掉|取消|删除)\s*:\s*(?P<what>.+)|(?:without|不限)\s*[\"“](?P<quoted>[^\"”]+)[\"”])$"
+)
+_RESET = re.compile(
+    r"^(?:start over|start again|reset|clear (?:all|everything|filters?)|重新开始|重来|清除(?:所有|全部)?条件)\W*$"
+)
+_ANY = {
+    "price": r"(?:any price|price (?:doesn't|does not) matter|no budget limit|forget the (?:price|budget)"
+    r"|价格不限|不限价格"
+             r"|价格无所谓|预算不限|多少钱都行)",
+    "colour": r"(?:any colou?r|colou?r (?:doesn't|does not) matter|forget the colou?r|颜色不限|不限颜色"
+    r"|颜色无所谓|什么颜色都行)",
+    "brand": r"(?:any brand|brand (?:doesn't|does not) matter|forget the brand|品牌不限|不限品牌|什么牌子都行)",
+    "size": r"(?:any size|size (?:doesn't|does not) matter|forget the size|尺码不限|不限尺码)",
+    "material": r"(?:any material|material (?:doesn't|does not) matter|forget the material|材质不限|不限材质)",
+    "rating": r"(?:any rating|rating (?:doesn't|does not) matter|评分不限|不限评分)",
+    "stock": r"(?:stock (?:doesn't|does not) matter|缺货也行|没货也行)",
+}  # fmt: skip
+_COMPARE = re.compile(
+    r"(?<![a-z])(?:compare|comparison|versus|vs|difference|differ)(?![a-z])|对比|比较一?下|比一比|区别|^比较"
+)
+_LIKE = re.compile(
+    r"(?<![a-z])(?:more like|similar (?:to|ones?|products?|items?)|anything like|something like)(?![a-z])|类似"
+    r"|相似|差不多的|像这"
+)
+_NOT = re.compile(
+    r"^(?:no,?\s*)?(?:not|i don't (?:like|want)|don't (?:like|show)|hide|skip|anything but)\s+(?:me\s+)?"
+    r"(?:this|that|these|those|it|the (?:first|second|third|fourth|fifth|sixth|last)|number|#|\d)"
+    r"|^(?:不要|不喜欢|别要|不想要)(?:这|那|第|它|前)"
+)
+_OTHERS = re.compile(
+    r"^(?:(?:show|see|any|some)?\s*(?:me\s+)?more(?: options| results| of them| products)?|what else.*|(?:any"
+    r"|show me) others?"
+    r"|(?:any |some )?other (?:ones|options)|next(?: page| ones)?|还有(?:别的|其他|其它|更多)?(?:的)?(?:吗|么"
+    r"|呢)?|更多|看更多|换一批|下一页"
+    r"|其他的呢?|别的呢?)\W*$"
+)
+_ABOUT = re.compile(
+    r"(?<![a-z])(?:tell me (?:more )?about|details|more about|what about|how about|show me)(?![a-z])|怎么样|详细"
+    r"|介绍|看看|说说"
+)
+_CHEAPER = re.compile(
+    r"(?<![a-z])(?:cheaper|less expensive|lower[- ]priced|too expensive|too pricey|too dear)(?! than \D?\d)(?![a-z])"
+    r"|(?<!越)便宜(?:一?点|些)(?:的)?|更便宜|再便宜|太贵|有没有便宜|贵了"
+)
+_DEARER = re.compile(
+    r"(?<![a-z])(?:more expensive|pricier|dearer|higher[- ]priced)(?! than)(?![a-z])|更?贵一?点|贵些|更贵"
+)
+_STEPS = (  # a change against what was shown: the words, the fields that may mean it, the direction
+    (re.compile(r"(?<![a-z])lighter(?! than| the)(?![a-z])|(?<!越)轻一?点|轻些|更轻|太重"), ("weight",), "<"),
+    (re.compile(r"(?<![a-z])heavier(?! than)(?![a-z])|重一?点|更重"), ("weight",), ">"),
+    (re.compile(r"(?<![a-z])(?:bigger|larger|roomier)(?! than)(?![a-z])|(?<!越)大一?点|大些|更大|太小"),
+     ("people", "volume", "screen", "storage", "length"), ">"),
+    (re.compile(r"(?<![a-z])smaller(?! than)(?![a-z])|(?<!越)小一?点|小些|更小|太大"),
+     ("people", "volume", "screen", "storage", "length"), "<"),
+    (re.compile(r"(?<![a-z])brighter(?! than)(?![a-z])|亮一?点|更亮"), ("brightness",), ">"),
+    (re.compile(r"(?<![a-z])warmer(?! than)(?![a-z])|暖和?一?点|更暖"), ("temperature",), "<"),
+)  # fmt: skip
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
+             "4th": 4, "5th": 5, "6th": 6}  # fmt: skip
+_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "2": 2, "3": 3, "4": 4, "两": 2, "二": 2, "三": 3, "四": 4}
+_FIRST_FEW = re.compile(
+    r"(?:first|top)\s+(?P<n>two|three|four|2|3|4)(?![a-z])|前(?P<n2>[两二三四234])|(?P<both>both|these two|这两|它们两)"
+)
+_ONE = re.compile(
+    rf"(?<![a-z])(?P<word>{'|'.join(_ORDINALS)})(?![a-z])|第(?P<zh>[一二两三四五六1-6])|(?:number|no\.?|#)\s*(?P<n>[1-6])(?!\d)"
+    r"|(?P<last>(?<![a-z])last one(?![a-z])|最后一)"
+)
+_BARE = re.compile(r"(?<![\d.])([1-6])(?![\d.])")
+
+
+def next_turn(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Turn:
+    """What `text` means after `talk`."""
+    plain = normal(text)
+    if _RESET.match(plain):
+        return Turn("find", Talk())
+    if found := _REMOVE.match(plain):
+        return Turn("find", _without(talk, found["what"] or found["quoted"]))
+    if talk.shown:
+        about = _about_shown(plain, talk)
+        if about:
+            return about
+    for field, pattern in _ANY.items():
+        if re.search(pattern, plain):
+            kept = tuple(c for c in talk.request.conditions if c.field != field)
+            return Turn("find", _changed(talk, replace(talk.request, conditions=kept)))
+    if talk.shown and (step := _step(plain, talk, shelf)):
+        return step
+    request = reader.read(text)
+    if _goes_on(request, talk, shelf):
+        return Turn("find", _changed(talk, _joined(talk.request, request)))
+    return Turn("find", Talk(request))
+
+
+def leans_on(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> bool:
+    """Whether a message goes on with a conversation about products, taken by itself."""
+    if not talk.shown and not talk.request.conditions:
+        return False
+    plain = normal(text)
+    if _RESET.match(plain) or _REMOVE.match(plain) or any(re.search(p, plain) for p in _ANY.values()):
+        return True
+    if talk.shown and (_about_shown(plain, talk) or _step(plain, talk, shelf)):
+        return True
+    request = reader.read(text)
+    return bool(request.conditions or request.wishes) and len(plain) <= 60 and _goes_on(request, talk, shelf)
+
+
+_WANTED = re.compile(
+    r"(?<![a-z])(?:looking for|recommend|suggest|show me|i (?:want|need)(?: to buy)?|do you (?:have|sell)"
+    r"|shopping for|gift|present|cheapest)(?![a-z])"
+    r"|推荐|想买|要买|有没有|有卖|找一?[个款双件条]|预算|送礼|礼物|便宜"
+)
+_ASKING = re.compile(
+    r"(?<![a-z])(?:how (?:do|does|long|can|many|to)|why|when|where|warranty|return|refund|deliver|shipping"
+    r"|repair|wash|clean|is the|does the)(?![a-z])"
+    r"|怎么|如何|为什么|多久|几天|保修|退货|退款|配送|运费|维修|清洗|能不能退"
+)
+
+
+def is_request(text: str, reader: RequestReader) -> bool:
+    """Whether a message, taken by itself, clearly asks for products: what, and that they are wanted or on "
+    "which terms."""
+    plain = normal(text)
+    if _ASKING.search(plain):
+        return False
+    request = reader.read(text)
+    is_of = any(c.field == "category" and c.op == "=" for c in request.conditions)
+    limits = [c for c in request.conditions if c.field != "category"]
+    return bool((is_of and (limits or request.wishes or _WANTED.search(plain))) or (limits and _WANTED.search(plain)))
+
+
+def _about_shown(plain: str, talk: Talk) -> Turn | None:
+    """Compare, more like this, not this, more, the second one."""
+    chosen = _chosen(plain, talk)
+    if _COMPARE.search(plain):
+        ids = chosen if len(chosen) > 1 else talk.shown[:2]
+        return Turn("compare", talk, ids[:MOST_COMPARED])
+    if _LIKE.search(plain):
+        id_ = (chosen or (talk.focus or talk.shown[0],))[0]
+        kept = tuple(c for c in talk.request.conditions if c.field == "category")
+        return Turn("like", replace(talk, like=id_, focus=id_, request=Request("", kept)), (id_,))
+    if _NOT.search(plain):
+        ids = chosen or (talk.focus or talk.shown[0],)
+        return Turn("find", replace(talk, hidden=tuple(dict.fromkeys((*talk.hidden, *ids))), focus=""))
+    if _OTHERS.match(plain):
+        return Turn("more", replace(talk, hidden=tuple(dict.fromkeys((*talk.hidden, *talk.shown)))))
+    if len(chosen) == 1 and (_is_only_a_choice(plain) or _ABOUT.search(plain)):
+        return Turn("details", replace(talk, focus=chosen[0]), chosen)
+    return None
+
+
+def _chosen(plain: str, talk: Talk) -> tuple[str, ...]:
+    """Which of those shown are spoken of: 'the first two', 'the second', '1 and 3', '第二个'."""
+    if found := _FIRST_FEW.search(plain):
+        return talk.shown[: _COUNTS[found["n"] or found["n2"] or "two"]]
+    places: list[int] = []
+    for found in _ONE.finditer(plain):
+        if found["last"]:
+            places.append(len(talk.shown))
+        else:
+            digit = found["n"] or found["zh"]
+            places.append(_ORDINALS[found["word"]] if found["word"] else _DIGITS.get(digit) or int(digit))
+    if not places and _COMPARE.search(plain):
+        places = [int(found[1]) for found in _BARE.finditer(plain)]
+    ids = [talk.shown[place - 1] for place in places if 0 < place <= len(talk.shown)]
+    if not ids and talk.focus and re.search(r"(?<![a-z])(?:this|that|it)(?![a-z])|这个|那个|这款|它", plain):
+        ids = [talk.focus]
+    return tuple(dict.fromkeys(ids))
+
+
+def _is_only_a_choice(plain: str) -> bool:
+    rest = _ONE.sub(" ", plain)
+    rest = re.sub(
+        r"(?<![a-z])(?:the|one|i|like|take|want|please|that|this|it|option|yes)(?![a-z])|个|款|件|的|那|呢|吧|我要|要|喜欢|就|好",
+        " ",
+        rest,
+    )
+    return not re.sub(r"[\W_]+", "", rest)
+
+
+def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
+    """'Cheaper', 'lighter': a limit against the one spoken of, or the first shown."""
+    row = shelf.row_of_id.get(talk.focus or talk.shown[0])
+    if row is None:
+        return None
+    if _CHEAPER.search(plain) or _DEARER.search(plain):
+        is_down = bool(_CHEAPER.search(plain))
+        code = next((c.unit for c in talk.request.conditions if c.field == "price" and c.unit), "")
+        code = code or shelf.currency_in("zh" if re.search("[\u4e00-\u9fff]", plain) else "en")
+        price = float(shelf.prices(code)[row])
+        if price != price:
+            return None
+        more = (Condition("price", "<" if is_down else ">", price, code),)
+        return Turn("find", _changed(talk, replace(talk.request, conditions=merged(talk.request.conditions, more))))
+    for pattern, fields, op in _STEPS:
+        if pattern.search(plain):
+            for field in fields:
+                if (known := shelf.number(field, row)) is not None:
+                    value, unit = known
+                    more = (Condition(field, op, value, unit),)  # type: ignore[arg-type]
+                    request = replace(talk.request, conditions=merged(talk.request.conditions, more))
+                    return Turn("find", _changed(talk, request))
+    return None
+
+
+def _without(talk: Talk, what: str) -> Talk:
+    """The conversation without the condition or wish that a chip names, in either language."""
+    said = normal(what)
+    request = talk.request
+    conditions = tuple(c for c in request.conditions if said not in (normal(c.label("en")), normal(c.label("zh"))))
+    if len(conditions) == len(request.conditions):
+        conditions = tuple(c for c in conditions if said not in (c.field, str(c.value).lower()))
+    wishes = tuple(wish for wish in request.wishes if said not in wish_labels(wish))
+    dropped = {c.value for c in request.conditions if c.field == "category"} - {c.value for c in conditions}
+    query = "" if dropped and terms(request.query) == terms(str(next(iter(dropped)))) else request.query
+    return _changed(talk, replace(request, query=query, conditions=conditions, wishes=wishes))
+
+
+def _changed(talk: Talk, request: Request) -> Talk:
+    return replace(talk, request=request, focus="", like="")
+
+
+def _goes_on(request: Request, talk: Talk, shelf: Shelf) -> bool:
+    """Whether a request only adds to the one before: it names nothing else to look for."""
+    if not (talk.request.query or talk.request.conditions):
+        return False
+    before = {*terms(talk.request.query)}
+    before |= {t for c in talk.request.conditions if c.field == "category" for t in terms(str(c.value))}
+    return {*terms(request.query)} <= before
+
+
+def _joined(before: Request, more: Request) -> Request:
+    wishes = tuple(dict.fromkeys((*before.wishes, *more.wishes)))
+    conditions = merged(before.conditions, more.conditions)
+    unchecked = tuple(dict.fromkeys((*before.unchecked, *more.unchecked)))
+    return Request(before.query or more.query, conditions, wishes, unchecked)
+
+
+_WISH_LABELS = {
+    "cheap": ("cheap", "便宜"), "cheapest": ("cheapest first", "越便宜越好"), "premium": ("high-end", "高端"),
+    "rated": ("well rated", "评价好"), "popular": ("popular", "热门"), "light": ("light", "轻便"),
+    "small": ("small", "小巧"), "large": ("large", "宽敞"),
+}  # fmt: skip
+
+
+def wish_labels(wish: str) -> tuple[str, str]:
+    """What the chip of a wish says, in English and Chinese."""
+    return _WISH_LABELS[wish]
+
+
+def wish_label(wish: str, language: str) -> str:
+    return _WISH_LABELS[wish][language == "zh"]
+
+
+def shown(talk: Talk, ids: Sequence[str]) -> Talk:
+    """The conversation after these were shown."""
+    return replace(talk, shown=tuple(ids))

@@ -1,0 +1,213 @@
+"""Products are recommended from the catalog alone, under the customer's conditions, in words that the cards support."""
+
+import random
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import samples
+from assistant.answers import Answer
+from assistant.offers.agreement import disagreements
+from assistant.skills.recommendations import Recommendations
+from assistant.skills.skill import Task
+from assistant.tastes.ranking import Ranked
+from assistant.understanding.message import Part, Understood
+from desk.preferences import Preferences
+from knowledge.catalog.catalog import Catalog
+from knowledge.language import detect_language
+from tests.knowledge.catalog.conftest import opened_catalog
+from tests.knowledge.conftest import HashingEmbedder
+
+RANDOM_REQUESTS = 60  # the thousand are asked by `python -m benchmarks.offers`
+
+
+class NoTaste:
+    """Leaves every order as it is."""
+
+    def adjust(
+        self,
+        scores: Mapping[str, float],
+        conversation: str = "",
+        *,
+        request: str = "",
+        categories: Mapping[str, Collection[str]] | None = None,
+        named: Collection[str] = (),
+    ) -> list[Ranked]:
+        return [Ranked(item, score) for item, score in sorted(scores.items(), key=lambda pair: -pair[1])]
+
+    def pinned(self, request: str) -> list[str]:
+        return []
+
+
+class Model:
+    """A language model that always writes the same."""
+
+    name, adapter, room = "scripted", "", 0
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def stream(self, messages: Any, spent: Any = None) -> Iterator[str]:
+        yield self._text
+
+
+class Chat:
+    """One customer's conversation with the skill alone."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.skill = Recommendations(catalog, NoTaste(), image_hosts=["img.example"])
+        self.dialog: dict[str, Any] = {}
+
+    def says(self, text: str, engine: Any = None) -> Answer:
+        language = detect_language(text)
+        part = Part(text, "recommendation", 1.0, "", 0.0)
+        understood = Understood(language, (part,), 0.0, 0.0, False)
+        blank = Answer("", "recommendation", language, False, "embedded", "c", dialog=self.dialog)
+        preferences = Preferences(company=samples.COMPANY, contact=samples.CONTACT)
+        *_, last = self.skill.states(Task(part, understood, blank, (), "public", engine, preferences))
+        self.dialog = last.dialog
+        return last
+
+    def ids(self, text: str) -> list[str]:
+        return [product.id for product in self.says(text).products]
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    with opened_catalog(Path(tmp_path_factory.mktemp("catalog")), HashingEmbedder()) as opened:
+        opened.import_file(samples.CATALOG, samples.CATALOG.name, is_sample=True)
+        yield opened
+
+
+@pytest.fixture
+def chat(catalog: Catalog) -> Chat:
+    return Chat(catalog)
+
+
+def test_a_request_is_narrowed_by_words_and_by_chips(chat: Chat):
+    answer = chat.says("jackets under €160")
+    assert {chip.label for chip in answer.chips} == {"under €160", "Jackets"}
+    assert len(answer.products) > 3
+    assert chat.ids("in yellow") == ["LF-J205", "LF-J510"] or set(chat.ids("in yellow")) == {"LF-J205", "LF-J510"}
+    remove = next(chip.say for chip in chat.says("size L").chips if "yellow" in chip.label)
+    assert "LF-J101" in chat.ids(remove)
+
+
+def test_what_was_shown_is_compared_liked_and_refused(chat: Chat):
+    first, second, *_ = chat.ids("旅行背包，1200 元以内的背包")
+    compared = chat.says("对比前两个")
+    assert [product.id for product in compared.products] == [first, second]
+    assert any(row.label == "价格" and row.differs for row in compared.comparison)
+    assert first not in chat.ids("不要第1个")
+    similar = chat.says("more like number 1")
+    assert similar.products
+    assert "most like" in similar.text
+
+
+def test_cheaper_is_cheaper_and_the_second_one_is_the_second(chat: Chat):
+    before = chat.says("backpacks").products
+    assert [product.id for product in chat.says("the second one").products] == [before[1].id]
+    chat.says("backpacks")
+    cheaper = chat.says("cheaper").products
+    assert cheaper
+    assert all(float(product.price) < float(before[0].price) for product in cheaper)
+
+
+def test_nothing_fits_says_which_condition_is_to_blame_and_shows_nothing_that_breaks_it(chat: Chat):
+    answer = chat.says("a tent for two under €50")
+    assert answer.products == ()
+    assert "under €50" in answer.text
+    assert "the nearest is Lea beach shelter (€59)" in answer.text
+    assert answer.choices == ("Without “under €50”",)
+    assert chat.ids(answer.choices[0])
+
+
+def test_pictures_come_from_allowed_hosts_only(chat: Chat, catalog: Catalog):
+    product = catalog.get(["LF-T201"])[0]
+    from assistant.offers.cards import card
+    from knowledge.catalog.finding import Hit
+
+    for image, shown in (("https://img.example/a.png", True), ("https://evil.example/a.png", False), ("", False)):
+        made = card(Hit(replace(product, image=image), 1.0), (), "en", {"img.example"})
+        assert bool(made.image) is shown
+
+
+@pytest.mark.parametrize(
+    ("written", "is_shown"),
+    [
+        ("The Skylark 2 tent is the lightest of these and costs €289.", True),
+        ("The Skylark 2 tent costs only €189.", False),
+        ("The Skylark 2 tent has 99 poles.", False),
+        ("The Skylark 2 tent beats the Condor Ultralight.", False),
+        ("Buy something.", False),
+    ],
+)
+def test_a_models_words_are_shown_where_the_cards_bear_them_out(chat: Chat, written: str, is_shown: bool):
+    answer = chat.says("a waterproof tent for two people", engine=Model(written))
+    assert (answer.text == written) is is_shown
+    assert (answer.engine == "scripted") is is_shown
+    assert answer.products
+
+
+def requests(seed: int, count: int) -> Iterator[str]:
+    """Requests put together at random, most of them sensible."""
+    chance = random.Random(seed)
+    things = [
+        "tents",
+        "a backpack",
+        "jackets",
+        "a mug",
+        "boots",
+        "something warm",
+        "帐篷",
+        "背包",
+        "外套",
+        "杯子和水壶",
+        "灯具",
+        "",
+    ]
+    limits = [
+        "under €{}",
+        "up to {} euros",
+        "over €{}",
+        "between €20 and €{}",
+        "{}元以内",
+        "预算{}",
+        "at least {} g",
+        "",
+    ]
+    more = ["in black", "not green", "waterproof", "rated at least 4.5", "in stock", "不要红色", "防水", "便宜",
+            "越便宜越好",
+            "size L", "for a 5-year-old", "without leather", "2人", ""]  # fmt: skip
+    then = ["cheaper", "in blue", "the second one", "compare the first two", "没有黑色的吗", "more like this",
+            "not this",
+            "show more", "便宜一点", "第二个"]  # fmt: skip
+    for _ in range(count):
+        if chance.random() < 0.35:
+            yield chance.choice(then)
+        else:
+            limit = chance.choice(limits).format(chance.choice([5, 20, 50, 99, 150, 300, 1000]))
+            yield " ".join(filter(None, [chance.choice(things), limit, chance.choice(more)])) or "tents"
+
+
+def test_random_requests_never_leave_the_catalog_nor_disagree(chat: Chat, catalog: Catalog):
+    known = set(catalog.ids())
+    shown = 0
+    for text in requests(7, RANDOM_REQUESTS):
+        answer = chat.says(text)
+        ids = [product.id for product in answer.products]
+        assert set(ids) <= known, text
+        products = catalog.get([*ids, *chat.dialog["catalog"]["shown"], chat.dialog["catalog"]["focus"]])
+        said = [text, *(chip.label for chip in answer.chips)]
+        if ids:
+            shown += 1
+            assert disagreements(answer.text, answer.products, products, said=said) == [], (text, answer.text)
+        for product in answer.products:
+            (full,) = catalog.get([product.id])
+            prices = {f"{amount:.2f}": code for code, amount in full.prices.items()}
+            assert prices[product.price] == product.currency
+    assert shown > RANDOM_REQUESTS // 3
