@@ -14,6 +14,7 @@ from desk.product_rules import ProductRule, ProductRules
 
 TASTE = 0.35  # of the scores' span, for what suits the customer best
 LIKED = 0.2  # more, for what the customer has liked or bought before and asks for again
+BY_CONTENT = 5  # products of a history that are compared by what they are: each takes a look at the catalog
 
 ReasonKind = Literal["pinned", "boosted", "lowered", "liked", "goes_with", "alike", "together", "popular"]
 Likeness = Callable[[str, Collection[str]], Mapping[str, float]]
@@ -125,10 +126,11 @@ class Ranking:
         """
         ties, found = self._tastes().ties, dict.fromkeys(items, 0.0)
         most: dict[str, tuple[float, Reason]] = {}
+        wanted = [item for item, wish in taste.items() if wish > 0][-BY_CONTENT:]  # the latest
         for liked, wish in taste.items():
             learned = {other: weight for other, weight in ties.related(liked, len(ties)) if other in found}
             unknown = [item for item in items if item not in learned and (liked not in ties or item not in ties)]
-            content = self._alike(liked, unknown) if self._alike is not None and unknown else {}
+            content = self._alike(liked, unknown) if self._alike is not None and unknown and liked in wanted else {}
             for kind, likes in (("goes_with", learned), ("alike", content)):
                 for item, weight in likes.items():
                     if item == liked:
