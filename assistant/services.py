@@ -5,7 +5,7 @@ model, dictionaries) in the background, so that the first page does not wait for
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -151,7 +151,7 @@ class Services:
         self.demand = Demand(database)
         self.campaigns = Campaigns(database)
         self.learner = Learner(folder.path / TASTES, database, self.behaviour, self._bring_orders)
-        self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
+        self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current, self._alike)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
         self.examples = training_rows(database, self.preferences.get())
@@ -299,6 +299,8 @@ class Services:
             recommendations=Recommendations(
                 self._catalog,
                 self.ranking,
+                missed=self._missed,
+                chosen=lambda conversation, product: self.behaviour.keep(conversation, [product], "choose"),
                 image_hosts=[h.strip() for h in settings.image_hosts.split(",") if h.strip()],
             ),
             preferences=self.preferences.get,
@@ -308,6 +310,13 @@ class Services:
         self._fitted = read_fitted(self.folder.path / FITTED)
         if self._fitted.embedding == embedder.name:
             self._assistant.use(self._fitted.calibrations())
+
+    def _alike(self, item: str, others: Collection[str]) -> Mapping[str, float]:
+        """How alike products are by what they are; nothing before the catalog is there."""
+        return self._catalog.alike(item, others) if self._catalog is not None else {}
+
+    def _missed(self, conversation: str, words: str, blame: str, language: Language) -> None:
+        self.demand.record(conversation, words, blame=blame, language=language)
 
     def _bring_orders(self) -> None:
         """Let what orders say be learned too."""

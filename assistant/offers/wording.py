@@ -29,6 +29,7 @@ SAID: dict[Language, dict[str, str]] = {
         "same": "{names} are alike in everything we know of them.", "differ": "{names} differ in {rows}.",
         "cheaper": "{title} costs less: {price}.", "cost_same": "They cost the same.", "nothing": "everything we have",
         "no_more": "There is nothing else that fits.", "and": " and ", "join": ", ",
+        "together": "Often bought together with it: {names}.",
         "no_products": "There are no products in our catalog yet.", "lost": "That product is no longer in our catalog.",
     },
     "zh": {
@@ -45,6 +46,7 @@ SAID: dict[Language, dict[str, str]] = {
         "same": "就已知信息而言，{names}没有差别。", "differ": "{names}的区别在于：{rows}。",
         "cheaper": "{title}更便宜：{price}。", "cost_same": "两者价格相同。", "nothing": "全部商品",
         "no_more": "没有其他符合的商品了。", "and": "和", "join": "、",
+        "together": "常与它一起购买的有：{names}。",
         "no_products": "商品目录中还没有商品。", "lost": "这款商品已不在目录中。",
     },
 }  # fmt: skip
@@ -104,6 +106,13 @@ def details(card: ProductCard, product: Product, language: Language) -> str:
     text = product.description_in(language)
     sentences = [text[start:stop] for start, stop in split_sentences(text)[:3]]
     return _spaced(language, f"{card.title}{head}{end}", *sentences)
+
+
+def together(text: str, cards: Sequence[ProductCard], language: Language) -> str:
+    """What was said of a product, and what is often bought together with it."""
+    words = SAID[language]
+    names = words["join"].join(named(card, language) for card in cards)
+    return _spaced(language, text, words["together"].format(names=names))
 
 
 def comparison(cards: Sequence[ProductCard], rows: Sequence[Compared], language: Language) -> str:

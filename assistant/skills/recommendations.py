@@ -5,7 +5,7 @@ code against the cards before anybody sees them, and where they say anything els
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from assistant.offers.agreement import disagreements
 from assistant.offers.cards import card, compared
 from assistant.prompts import House, offer_prompt
 from assistant.skills.skill import Task
-from assistant.tastes.ranking import Ranker
+from assistant.tastes.ranking import Ranker, Reason
 from assistant.tastes.reasons import said
 from assistant.understanding.message import Part, Understood
 from assistant.written import visible
@@ -31,6 +31,7 @@ from knowledge.language import Language
 logger = logging.getLogger(__name__)
 
 SHOWN = 6
+TOGETHER = 3  # products shown beside one that were often bought together with it
 RANKED = 24  # hits that a customer's taste and the staff's rules put into order
 WRITTEN = 220  # pieces that a language model may write
 OTHER_TITLES = 200  # products near to those shown that a model's text may not name
@@ -44,9 +45,23 @@ _BUTTONS = {
 class Recommendations:
     """See `assistant.skills.skill.Skill`."""
 
-    def __init__(self, catalog: Catalog, ranking: Ranker, *, image_hosts: Collection[str] = ()) -> None:
-        """`image_hosts` are those from which the operator allows pictures."""
+    def __init__(
+        self,
+        catalog: Catalog,
+        ranking: Ranker,
+        *,
+        image_hosts: Collection[str] = (),
+        missed: Callable[[str, str, str, Language], None] = lambda conversation, words, blame, language: None,
+        chosen: Callable[[str, str], None] = lambda conversation, product: None,
+    ) -> None:
+        """`image_hosts` are those from which the operator allows pictures.
+
+        `missed` is told of a request to which nothing fits: its conversation, its words, the condition to blame ('' for
+        none) and its language; `chosen` of a product that a customer asks for out of those shown.
+        """
         self._catalog = catalog
+        self._missed = missed
+        self._chosen = chosen
         self._ranking = ranking
         self._image_hosts = frozenset(host.lower() for host in image_hosts)
 
@@ -98,6 +113,9 @@ class Recommendations:
         if not hits:
             if turn.kind == "more" or (talk.hidden and not result.nearest):
                 return replace(blank, text=wording.SAID[language]["no_more"]), (), result
+            if task.conversation and not result.hits:
+                blame = result.blame.label(language) if result.blame else ""
+                self._missed(task.conversation, request.query or task.text, blame, language)
             currency = self._catalog.shelf.currency_in(language)
             text = wording.nothing(request, result, language, currency)
             choices: tuple[str, ...] = ()
@@ -129,7 +147,8 @@ class Recommendations:
         pinned = [id_ for id_ in self._ranking.pinned(task.text) if id_ in hits]
         order = list(dict.fromkeys([*pinned, *(one.item for one in ranked)]))
         kept = {one.item for one in ranked}
-        titles = {id_: hit.product.title_in(task.language) for id_, hit in hits.items()}
+        meant = {reason.item for one in ranked for reason in one.why}
+        titles = {product.id: product.title_in(task.language) for product in self._catalog.get(meant)}
         reasons = {
             one.item: [
                 words for reason in one.why if (words := said(reason, task.language, titles.get(reason.item, "")))
@@ -151,19 +170,39 @@ class Recommendations:
         if not known:
             return replace(blank, text=wording.SAID[language]["lost"]), (), None
         request = turn.talk.request
-        result = self._catalog.similar(known[0].id, request, SHOWN, hidden=turn.talk.hidden)
-        cards = self._cards(result.hits, request, language)
+        result = self._catalog.similar(known[0].id, request, RANKED, hidden=turn.talk.hidden)
+        hits = self._allowed(blank, result.hits)[:SHOWN]
+        cards = self._cards(hits, request, language)
         text = wording.like(cards, known[0], language)
         blank = replace(blank, text=text, products=cards, chips=chips(request, language))
-        return blank, [*(hit.product for hit in result.hits), *known], None
+        return blank, [*(hit.product for hit in hits), *known], None
+
+    def _allowed(self, blank: Answer, hits: Sequence[Hit]) -> list[Hit]:
+        """Those that staff let be recommended and the customer has not turned down, in their order."""
+        categories = {hit.product.id: hit.product.category for hit in hits}
+        ranked = self._ranking.adjust({hit.product.id: hit.score for hit in hits}, blank.conversation,
+                                      request=blank.standalone, categories=categories)  # fmt: skip
+        kept = {one.item for one in ranked}
+        return [hit for hit in hits if hit.product.id in kept]
 
     def _details(self, blank: Answer, turn: Turn, language: Language) -> tuple[Answer, Sequence[Product], Found | None]:
         known = self._catalog.get(turn.chosen)
         if not known:
             return replace(blank, text=wording.SAID[language]["lost"]), (), None
+        if blank.conversation:
+            self._chosen(blank.conversation, known[0].id)
         cards = self._cards([Hit(known[0], 1.0)], Request(), language)
         text = wording.details(cards[0], known[0], language)
-        return replace(blank, text=text, products=cards, chips=chips(turn.talk.request, language)), known, None
+        others = self._catalog.get([one.item for one in self._ranking.together(known[0].id, TOGETHER)])
+        if others:
+            because = said(Reason("together", known[0].id), language, known[0].title_in(language))
+            beside = self._cards(
+                [Hit(product, 1.0) for product in others], Request(), language,
+                {product.id: [because] for product in others},
+            )  # fmt: skip
+            text, cards = wording.together(text, beside, language), (*cards, *beside)
+        answer = replace(blank, text=text, products=cards, chips=chips(turn.talk.request, language))
+        return answer, [*known, *others], None
 
     def _compared(
         self, blank: Answer, turn: Turn, language: Language

@@ -64,6 +64,10 @@ class Ranker(Protocol):
         """Products that staff want first for this request; they are shown where they meet its conditions."""
         ...
 
+    def together(self, item: str, limit: int = 4) -> list[Ranked]:
+        """What was often bought together with a product, the strongest first."""
+        ...
+
 
 class Ranking:
     """See Ranker; and what to show beside a product or to a customer without any request."""

@@ -185,6 +185,10 @@ class Catalog:
         """Products like one."""
         return self._finder.similar(id_, request, limit, hidden=hidden)
 
+    def alike(self, id_: str, others: Collection[str]) -> dict[str, float]:
+        """How alike products are to one by what they are, 0 to 1; what is not in the catalog is left out."""
+        return self._finder.alike(id_, others)
+
     @property
     def shelf(self) -> Shelf:
         """What there is to ask for, and which products fulfil a condition."""

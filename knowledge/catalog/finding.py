@@ -106,6 +106,17 @@ class Finder:
         allowed = [hit for hit in hits if not self._mentions(hit.product, request.conditions)]
         return Found(tuple(allowed[:limit]), int(mask.sum()))
 
+    def alike(self, id_: str, others: Collection[str]) -> dict[str, float]:
+        """The cosine of products to one, not under 0; those that are not here are left out."""
+        rows = {one: row for one in (id_, *others) if (row := self._shelf.row_of_id.get(one)) is not None}
+        vectors = self._vectors(list(rows.values()))
+        if id_ not in rows or rows[id_] not in vectors:
+            return {}
+        own = vectors[rows[id_]]
+        return {
+            one: max(0.0, float(vectors[row] @ own)) for one, row in rows.items() if one != id_ and row in vectors
+        }  # fmt: skip
+
     def _mask(self, conditions: Sequence[Condition], hidden: Collection[str]) -> Mask:
         mask = self._shelf.mask(conditions)
         rows = [row for id_ in hidden if (row := self._shelf.row_of_id.get(id_)) is not None]

@@ -13,7 +13,7 @@ from assistant.answers import Answer
 from assistant.offers.agreement import disagreements
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.skill import Task
-from assistant.tastes.ranking import Ranked
+from assistant.tastes.ranking import Ranked, Ranker, Reason
 from assistant.understanding.message import Part, Understood
 from desk.preferences import Preferences
 from knowledge.catalog.catalog import Catalog
@@ -41,6 +41,9 @@ class NoTaste:
     def pinned(self, request: str) -> list[str]:
         return []
 
+    def together(self, item: str, limit: int = 4) -> list[Ranked]:
+        return []
+
 
 class Model:
     """A language model that always writes the same."""
@@ -57,9 +60,15 @@ class Model:
 class Chat:
     """One customer's conversation with the skill alone."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, ranking: Ranker | None = None) -> None:
         self.catalog = catalog
-        self.skill = Recommendations(catalog, NoTaste(), image_hosts=["img.example"])
+        self.missed: list[tuple[str, str]] = []
+        self.chosen: list[str] = []
+        self.skill = Recommendations(
+            catalog, ranking or NoTaste(), image_hosts=["img.example"],
+            missed=lambda conversation, words, blame, language: self.missed.append((words, blame)),
+            chosen=lambda conversation, product: self.chosen.append(product),
+        )  # fmt: skip
         self.dialog: dict[str, Any] = {}
 
     def says(self, text: str, engine: Any = None) -> Answer:
@@ -111,6 +120,7 @@ def test_what_was_shown_is_compared_liked_and_refused(chat: Chat):
 def test_cheaper_is_cheaper_and_the_second_one_is_the_second(chat: Chat):
     before = chat.says("backpacks").products
     assert [product.id for product in chat.says("the second one").products] == [before[1].id]
+    assert chat.chosen == [before[1].id]
     chat.says("backpacks")
     cheaper = chat.says("cheaper").products
     assert cheaper
@@ -123,6 +133,7 @@ def test_nothing_fits_says_which_condition_is_to_blame_and_shows_nothing_that_br
     assert "under €50" in answer.text
     assert "the nearest is Lea beach shelter (€59)" in answer.text
     assert answer.choices == ("Without “under €50”",)
+    assert [blame for _, blame in chat.missed] == ["under €50"]
     assert chat.ids(answer.choices[0])
 
 
@@ -211,3 +222,46 @@ def test_random_requests_never_leave_the_catalog_nor_disagree(chat: Chat, catalo
             prices = {f"{amount:.2f}": code for code, amount in full.prices.items()}
             assert prices[product.price] == product.currency
     assert shown > RANDOM_REQUESTS // 3
+
+
+class HouseRules(NoTaste):
+    """Staff have excluded a product, and another is often bought with everything."""
+
+    def __init__(self, excluded: str, beside: str) -> None:
+        self.excluded, self.beside = excluded, beside
+
+    def adjust(self, scores: Mapping[str, float], *given: Any, **more: Any) -> list[Ranked]:
+        return [
+            Ranked(one.item, one.score, (Reason("boosted"),))
+            for one in super().adjust(scores, *given, **more)
+            if one.item != self.excluded
+        ]
+
+    def together(self, item: str, limit: int = 4) -> list[Ranked]:
+        return [Ranked(self.beside, 1.0)]
+
+
+def test_what_staff_have_excluded_is_shown_by_no_way_and_rules_are_told(catalog: Catalog):
+    first, second, *_ = Chat(catalog).ids("backpacks")
+    chat = Chat(catalog, HouseRules(first, "LF-J205"))
+    answer = chat.says("backpacks")
+    assert first not in [product.id for product in answer.products]
+    assert all("preferred by our team" in product.why for product in answer.products)
+    assert first not in chat.ids("more like number 1")
+
+
+def test_what_is_often_bought_together_stands_beside_a_product_in_words_that_agree(catalog: Catalog):
+    chat = Chat(catalog, HouseRules("", "LF-J205"))
+    chat.says("backpacks")
+    answer = chat.says("the second one")
+    assert [product.id for product in answer.products][1:] == ["LF-J205"]
+    assert f"Often bought together with it: {answer.products[1].title}" in answer.text
+    assert "often bought together with" in answer.products[1].why
+    products = catalog.get([product.id for product in answer.products])
+    assert disagreements(answer.text, answer.products, products) == []
+
+
+def test_likeness_is_told_of_what_is_there(catalog: Catalog):
+    first, second, *_ = Chat(catalog).ids("backpacks")
+    assert set(catalog.alike(first, [second, "X-0"])) == {second}
+    assert catalog.alike("X-0", [first]) == {}
