@@ -27,6 +27,7 @@ Note = Literal["", "not_searched", "no_source", "stale", "gold_removed", "off_to
 
 SOURCES: tuple[Source, ...] = get_args(Source)
 CITED: tuple[Kind, ...] = ("answer", "planted")  # the kinds whose answer names its sources
+COUNTED = ("status", "source", "kind", "language", "note")
 BATCH = 500  # ids in one statement
 
 Shown = list[dict[str, Any]]  # inside the class, `list` is its method
@@ -171,9 +172,9 @@ class Examples:
         with self._database.read() as session:
             return session.scalar(_matching(select(func.count()).select_from(ExampleRow), where or Filter())) or 0
 
-    def counts(self, where: Filter | None = None) -> dict[str, dict[str, int]]:
-        """How many rows there are by 'status', 'source', 'kind', 'language' and 'note'."""
-        columns = {name: getattr(ExampleRow, name) for name in ("status", "source", "kind", "language", "note")}
+    def counts(self, where: Filter | None = None, by: Sequence[str] = COUNTED) -> dict[str, dict[str, int]]:
+        """How many rows there are by 'status', 'source', 'kind', 'language' and 'note', or by some of these."""
+        columns = {name: getattr(ExampleRow, name) for name in by if name in COUNTED}
         with self._database.read() as session:
             counted = {name: select(column, func.count()).group_by(column).order_by(column)
                        for name, column in columns.items()}  # fmt: skip

@@ -64,12 +64,12 @@ class Rows:
             return {value: text(f"row_{name}_" + value, language) for value in (*counts, chosen) if value}
 
         kind = MASKED if where.is_masked else where.kind
-        by_source = examples.counts(replace(where, source=""))["source"]
+        by_source = examples.counts(replace(where, source=""), ("source",))["source"]
         of_kinds = replace(where, kind="", is_masked=None)
-        by_kind = examples.counts(of_kinds)["kind"]
+        by_kind = examples.counts(of_kinds, ("kind",))["kind"]
         if masked := examples.count(replace(of_kinds, is_masked=True)):
             by_kind[MASKED] = masked
-        by_language = examples.counts(replace(where, language=""))["language"]
+        by_language = examples.counts(replace(where, language=""), ("language",))["language"]
         by_document = examples.by_document(replace(where, document=""), limit=DOCUMENTS_SHOWN)
         by_document.pop("", None)
         if where.document:

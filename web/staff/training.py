@@ -59,7 +59,7 @@ class TrainingSection:
             turn.place = turn.place.moved(page=page)
         first = (page - 1) * PAGE_SIZE
         found = examples.list(where, offset=first, limit=PAGE_SIZE) if count else []
-        tally = examples.counts(replace(where, status=""))["status"]
+        tally = examples.counts(replace(where, status=""), ("status",))["status"]
         return turn.show(
             "staff/training_list.html",
             rows=[self._rows.row(example, turn.language) for example in found],

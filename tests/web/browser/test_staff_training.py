@@ -113,7 +113,7 @@ def test_rows_and_forms_fit_on_a_phone_and_can_be_used_by_all(
     visit: StartVisit, shared_house: House, runs: Runs
 ) -> None:
     page = opened(visit, shared_house, "?section=training", name="boss", role="admin", language="zh-CN", **PHONE)
-    for place in ("training", "training&filter=approved", "runs", "runs&id=@adapter", "runs&id=@base", "adapters"):
+    for place in ("training&filter=approved", "runs&id=@adapter", "runs&id=@base"):
         page.goto(f"{page.url.partition('?')[0]}?section={place}")
         expect(page.locator("#state [data-n]")).to_be_attached()
         expect(page.locator(".skeleton")).to_have_count(0)
