@@ -37,7 +37,8 @@ class LookUp:
         if order is None:
             # both are kept, so that either of them may be sent again
             dialog = replace(dialog, asked="order", known={})
-            return task.said(say("no_match", language), dialog=dialog.stored, choices=(TALK[language],))
+            text = say("no_match", language, number=number, contact=contact)
+            return task.said(text, dialog=dialog.stored, choices=(TALK[language],))
         dialog = replace(dialog.closed(), known={"order": number, "contact": contact})
         links = ((say("track", language), order.tracking),) if _is_address(order.tracking) else ()
         return task.said(_shown(order, language), dialog=dialog.stored, links=links)

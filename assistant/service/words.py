@@ -54,9 +54,9 @@ WORDS: dict[str, dict[Language, str]] = {
     "back_to": {"en": "Back to your request ({title}): {question}", "zh": "接着刚才的{title}：{question}"},
     # orders
     "no_match": {
-        "en": "I find no order with this number and this contact. Please check both: the contact must be the one that "
-        "the order was placed with. You can send either of them again.",
-        "zh": "没有找到与这个订单号和联系方式相符的订单。请核对两项，联系方式须与下单时一致，"
+        "en": "I find no order {number} for {contact}. Please check both: the contact must be the one that the order "
+        "was placed with. You can send either of them again.",
+        "zh": "没有找到与 {contact} 相符的订单 {number}。请核对两项，联系方式须与下单时一致，"
         "可以重新发送其中任何一项。",
     },
     "locked": {

@@ -1,5 +1,6 @@
 """A hundred ways to ask for somebody else's order. None of them shows a word of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,26 @@ def fished(desk: Desk) -> Desk:
     return desk
 
 
+@pytest.fixture
+def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if nobody had tried before: each way has to fail by itself."""
+    monkeypatch.setattr("desk.orders.MOST_TRIES", 1_000_000)
+
+
+@pytest.mark.usefixtures("unlocked")
 def test_no_way_of_asking_shows_somebody_elses_order(fished: Desk) -> None:
     assert len(set(WAYS)) == 100
     fished.chat("Where is my order LF-20999? noel@secret.example", visitor="e" * 32)  # its customer has just asked
     for n, words in enumerate(WAYS):
         for answer in fished.chat(words, "mara@fern.example", visitor=f"{n:032x}"):  # a stranger with an own order
-            shown = str((answer.text.replace(words, ""), answer.links, answer.products, answer.choices))
+            shown = str((answer.text, answer.links, answer.products, answer.choices))
+            for typed in (words, *re.split(r"[\s,，?？]+", words)):  # what somebody said themselves may be said again
+                shown = shown.replace(typed, "") if typed else shown
             assert not [secret for secret in SECRETS if secret in shown], (words, answer.text)
     assert not [task for task in fished.parrot.tasks if any(secret in str(task.earlier) for secret in SECRETS)]
 
 
+@pytest.mark.usefixtures("unlocked")
 def test_an_order_that_exists_is_answered_like_one_that_does_not(fished: Desk) -> None:
     for n, words in enumerate(WAYS[::5]):
         other = words.replace("20999", "77777")

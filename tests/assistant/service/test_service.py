@@ -31,7 +31,7 @@ def test_what_has_matched_is_remembered_in_the_conversation_only(desk: Desk) -> 
 
 def test_nothing_matching_answers_the_same_whether_the_number_exists_or_not(desk: Desk) -> None:
     texts = {
-        desk.chat(f"Where is my order {number}? {contact}")[0].text
+        desk.chat(f"Where is my order {number}? {contact}")[0].text.replace(number, "")
         for number, contact in (("LF-20999", "mara@fern.example"), ("LF-11111", "mara@fern.example"))
     }
     assert len(texts) == 1
