@@ -221,6 +221,7 @@ class Services:
             self.catalog.embed_anew()
             self._start_model()
             self.welcome()
+            self.studio.drop_forgotten()
             self.knowledge.resume()
         except Exception:
             logger.exception("Frontdesk could not start.")

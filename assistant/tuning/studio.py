@@ -186,9 +186,13 @@ class Studio:
         )
 
     def _forgotten(self, rows: int, author: str, **details: str) -> int:
-        frozen = forget_frozen(datasets_folder(self._data), self.examples.known) if rows else []
+        frozen = self.drop_forgotten() if rows else []
         self._audit.record(author, "rows.forget", "", rows=rows, datasets=len(frozen), **details)
         return rows
+
+    def drop_forgotten(self) -> Sequence[str]:
+        """Delete the frozen datasets that hold a row which is gone, as rows do with their conversation."""
+        return forget_frozen(datasets_folder(self._data), self.examples.known)
 
     def learned(self, row: str, base: str = "", *, max_length: int = LoraOptions().max_length) -> Learned:
         """What will be learned of a row, as the base's template writes it. Raises ExampleNotFound."""
@@ -232,8 +236,17 @@ class Studio:
         return base_for(self._data, named, self._settings.model, self._settings.model_url)
 
     def freeze(self) -> DatasetSummary:
-        """The approved rows as serving would render them now, in a folder of their own."""
-        return freeze_approved(self.examples, self._preferences(), self._data)
+        """The approved rows as serving would render them now, in a folder of their own.
+
+        What was frozen before and no run has learned from goes.
+        """
+        self.drop_forgotten()
+        frozen = freeze_approved(self.examples, self._preferences(), self._data)
+        used = {frozen.folder.name, *(Path(run.plan.dataset).name for run in self.runs.list())}
+        for folder in datasets_folder(self._data).iterdir():
+            if folder.name not in used:
+                shutil.rmtree(folder, ignore_errors=True)
+        return frozen
 
     def forecast(self, base: str = "", options: LoraOptions | None = None, *, processes: int = 1) -> Forecast:
         """What a run on the approved rows would take. Raises TuningError: no_base, ...; EngineError."""

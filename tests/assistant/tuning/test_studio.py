@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.tuning.dataset import DatasetSummary
 from assistant.tuning.errors import TuningError
 from assistant.tuning.studio import Studio
 from desk.audit import Audit
@@ -45,13 +46,20 @@ def test_what_will_be_learned_is_the_answer_and_its_end_as_the_template_writes_t
     assert studio.learned(row, max_length=64).problem == "too_long"
 
 
+def _with_another(studio: Studio) -> DatasetSummary:
+    studio.review(studio.examples.add([draft("Where?", "In Galway", "d3")]).ids, "approved", "staff:anna")
+    return studio.freeze()
+
+
 def test_forgetting_a_document_forgets_its_rows_and_the_datasets_that_hold_them(studio: Studio, tmp_path: Path) -> None:
     studio.examples.add([draft("How long?", "Three days"), draft("How much?", "Five euros", "d2")])
     assert studio.review_all(Filter(), "approved", "staff:anna") == 2
     frozen = studio.freeze()
     assert sum(frozen.counts.values()) == 2
+    unused, frozen = frozen, _with_another(studio)
+    assert not unused.folder.exists()
     assert studio.forget_all(Filter(document="d1"), "staff:anna") == 1
-    assert [row.document for row in studio.examples.list()] == ["d2"]
+    assert {row.document for row in studio.examples.list()} == {"d2", "d3"}
     assert not frozen.folder.exists()
 
 
