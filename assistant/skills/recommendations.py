@@ -108,6 +108,8 @@ class Recommendations:
     ) -> tuple[Answer, Sequence[Product], Found | None]:
         request, talk = turn.talk.request, turn.talk
         result = self._catalog.find(request, RANKED, hidden=talk.hidden)
+        if not request.query and not request.conditions and task.conversation:
+            result = self._suggested(task, result, talk.hidden)
         blank = replace(blank, chips=chips(request, language))
         hits, reasons = self._ranked(task, request, result)
         if not hits:
@@ -131,6 +133,15 @@ class Recommendations:
         choices = ((words["compare"],) if len(cards) > 1 else ()) + ((words["more"],) if total > len(cards) else ())
         answer = replace(blank, text=text, products=cards, choices=choices, score=1.0)
         return answer, [hit.product for hit in hits], result
+
+    def _suggested(self, task: Task, result: Found, hidden: Collection[str]) -> Found:
+        """Where nothing particular is asked for: what customers like this one wanted comes first."""
+        wanted = [one.item for one in self._ranking.for_customer(task.conversation, SHOWN) if one.item not in hidden]
+        products = self._catalog.get(wanted)
+        best = max((hit.score for hit in result.hits), default=0.0) + len(products)
+        suggested = [Hit(product, best - n) for n, product in enumerate(products)]
+        rest = [hit for hit in result.hits if hit.product.id not in wanted]
+        return replace(result, hits=(*suggested, *rest)[:RANKED])
 
     def _ranked(self, task: Task, request: Request, result: Found) -> tuple[list[Hit], dict[str, list[str]]]:
         """The hits in the order that taste and rules give them, and what these say for each."""

@@ -68,6 +68,10 @@ class Ranker(Protocol):
         """What was often bought together with a product, the strongest first."""
         ...
 
+    def for_customer(self, conversation: str, limit: int = 6) -> list[Ranked]:
+        """What suits a customer who asks for nothing in particular; may be empty."""
+        ...
+
 
 class Ranking:
     """See Ranker; and what to show beside a product or to a customer without any request."""

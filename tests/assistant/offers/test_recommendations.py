@@ -44,6 +44,9 @@ class NoTaste:
     def together(self, item: str, limit: int = 4) -> list[Ranked]:
         return []
 
+    def for_customer(self, conversation: str, limit: int = 6) -> list[Ranked]:
+        return []
+
 
 class Model:
     """A language model that always writes the same."""
@@ -240,6 +243,9 @@ class HouseRules(NoTaste):
     def together(self, item: str, limit: int = 4) -> list[Ranked]:
         return [Ranked(self.beside, 1.0)]
 
+    def for_customer(self, conversation: str, limit: int = 6) -> list[Ranked]:
+        return [Ranked(self.beside, 1.0)]
+
 
 def test_what_staff_have_excluded_is_shown_by_no_way_and_rules_are_told(catalog: Catalog):
     first, second, *_ = Chat(catalog).ids("backpacks")
@@ -265,3 +271,8 @@ def test_likeness_is_told_of_what_is_there(catalog: Catalog):
     first, second, *_ = Chat(catalog).ids("backpacks")
     assert set(catalog.alike(first, [second, "X-0"])) == {second}
     assert catalog.alike("X-0", [first]) == {}
+
+
+def test_who_asks_for_nothing_in_particular_is_offered_what_suits_first(catalog: Catalog):
+    assert catalog.read("What do you recommend?").query == ""
+    assert Chat(catalog, HouseRules("", "LF-J205")).ids("What do you recommend?")[0] == "LF-J205"
