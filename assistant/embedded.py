@@ -10,8 +10,9 @@ from typing import Any
 from assistant import grounding
 from assistant.answers import Citation
 from assistant.confidence import Calibration, Confidence
-from assistant.evidence import Embed, Statement, VectorCache, rank_statements, statements
+from assistant.evidence import Statement, rank_statements, statements
 from assistant.grounding import Quotation
+from assistant.meaning import Read, ReadingCache
 from assistant.rows import say_row
 from knowledge.language import Language
 from knowledge.matching import QuestionTerms, analyse, content_terms
@@ -49,9 +50,9 @@ class EmbeddedAnswerer:
 
     name = "embedded"
 
-    def __init__(self, term_weights: TermWeights, embed: Embed | None) -> None:
+    def __init__(self, term_weights: TermWeights, read: Read | None) -> None:
         self._term_weights = term_weights
-        self._embed = VectorCache(embed) if embed else None
+        self._read = ReadingCache(read) if read else None
         self._confidence = Confidence()
 
     def calibrate(self, calibration: Calibration) -> None:
@@ -64,7 +65,7 @@ class EmbeddedAnswerer:
         `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
         """
         asked = analyse(question, self._term_weights(content_terms(question)))
-        found = rank_statements(asked, passages, self._embed) if passages else []
+        found = rank_statements(asked, passages, self._read) if passages else []
         if not found:
             return Reply("", asked.language, True)
         sure = self._confidence.judge(asked, passages, found)
@@ -103,6 +104,8 @@ def choose(found: Sequence[Statement]) -> list[Statement]:
 
 def _adds(statement: Statement, best: Statement) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
+    if statement.cells and statement.features["names_missing"] > best.features["names_missing"]:
+        return False  # 'to Spain' is not answered by the row for Germany too
     least = WORTHWHILE_ROW if statement.cells or best.cells else WORTHWHILE
     flows_on = statement.passage.id == best.passage.id and (bool(statement.cells) or statement.text[-1:] in _ENDS)
     return statement.share >= least and (flows_on or statement.features.get("own_words", 0.0) > 0)

@@ -3,58 +3,40 @@
 A statement is what an answer is made of: one sentence, list item or table row of a passage, quoted as it stands.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.meaning import Read, likeness, piece_weights
 from knowledge.kinds import type_match
 from knowledge.language import Language, split_sentences
-from knowledge.matching import QuestionTerms, coverage, pair_coverage, text_terms
+from knowledge.matching import QuestionTerms, coverage, pair_coverage, share_missing, text_terms
 from knowledge.model import Passage
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts to unit vectors, shape (len(texts), dimension)."""
-
 DOCUMENTS = 5  # whose passages are read for an answer; with the first alone, 5 points fewer answers are found
-EMBEDDED = 12  # statements that are compared by meaning too: those the words favour
-CACHED = 20_000  # statements whose vectors are remembered, 1.5 kB each
+READ = 12  # statements that are compared by meaning too: those the words favour
 SHORT = 12  # characters: 'Yes.' is read together with what follows
 
 # P(statement answers) is proportional to exp(weights · features). Fitted on half the rows of xquad_en and squad2_dev
 # (en), xquad_zh and cmrc2018_dev (zh) with `python -m assistant.evaluation.fitting`; see docs/answers.md.
 WEIGHTS: dict[Language, dict[str, float]] = {
-    "en": {"cosine": 7.1, "words": 4.5, "passage_words": 3.8, "pairs": 2.6, "type": 1.2, "behind": 0.8, "first": -0.1},
-    "zh": {"cosine": 0.0, "words": 7.5, "passage_words": 8.8, "pairs": 2.5, "type": 1.0, "behind": 0.4, "first": 0.4},
+    "en": {"words": 4.5, "passage_words": 3.8, "pairs": 2.6, "type": 1.2, "behind": 0.8, "first": -0.1},
+    "zh": {"words": 7.5, "passage_words": 8.8, "pairs": 2.5, "type": 1.0, "behind": 0.4, "first": 0.4},
 }
-
-
-class VectorCache:
-    """Embeds texts and remembers the vectors of the last ones: the sentences of a company are few and asked often."""
-
-    def __init__(self, embed: Embed, size: int = CACHED) -> None:
-        self._embed = embed
-        self._size = size
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
-
-    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of the texts, shape (len(texts), dimension); the unknown ones are embedded in one batch."""
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            known |= zip(missing, self._embed(missing), strict=True)
-        with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > self._size:
-                self._vectors.popitem(last=False)
-        return np.array([known[text] for text in texts])
+# And of the READ best of these, where the embedding model knows the language.
+WEIGHTS_READ: dict[Language, dict[str, float]] = {
+    "en": {
+        "meaning": 9.5,
+        "passage_meaning": 7.3,
+        "words": 0.3,
+        "passage_words": 3.4,
+        "pairs": 1.9,
+        "type": 1.2,
+        "behind": 0.7,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +72,7 @@ def statements(passage: Passage, rank: int) -> list[Statement]:
     return found + _sentences(passage, rank, position, len(passage.text))
 
 
-def rank_statements(question: QuestionTerms, passages: Sequence[Passage], embed: Embed | None) -> list[Statement]:
+def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: Read | None) -> list[Statement]:
     """The statements of the best DOCUMENTS documents, best first, with features, scores and shares filled in."""
     documents = list(dict.fromkeys(passage.document_id for passage in passages))[:DOCUMENTS]
     weights = WEIGHTS[question.language]
@@ -107,33 +89,42 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], embed:
             features = {
                 "own_words": coverage(question, own),
                 "words": coverage(question, own | heading),
+                "names_missing": share_missing(question, question.names, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own),
                 "type": type_match(question.wanted, question.text, statement.text),
                 "behind": behind,
                 "first": float(n == 0),
             }
-            score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-            found.append(replace(statement, features=features, score=score))
+            found.append(replace(statement, features=features, score=_weigh(weights, features)))
     found.sort(key=lambda statement: -statement.score)
-    if embed is not None and weights["cosine"] and found:
-        found = _add_meaning(question, found[:EMBEDDED], embed, weights["cosine"])
+    if read is not None and question.language in WEIGHTS_READ and found:
+        found = _add_meaning(question, found[:READ], read)
     return _with_shares(found)
 
 
-def _add_meaning(question: QuestionTerms, found: list[Statement], embed: Embed, weight: float) -> list[Statement]:
-    texts = [f"{passage_heading(statement.passage)}. {statement.text}" for statement in found]
-    vectors = embed([question.text, *texts])
-    cosines = vectors[1:] @ vectors[0]
-    compared = [
-        replace(
-            statement,
-            features={**statement.features, "cosine": float(cosine)},
-            score=statement.score + weight * float(cosine),
-        )
-        for statement, cosine in zip(found, cosines, strict=True)
-    ]
+def _add_meaning(question: QuestionTerms, found: list[Statement], read: Read) -> list[Statement]:
+    """Compared with the question piece by piece, each alone and with the other statements of its passage."""
+    asked, *readings = read([question.text, *(f"{passage_heading(s.passage)}. {s.text}" for s in found)])
+    weights = piece_weights(question, asked)
+    alike = [likeness(asked, reading) for reading in readings]
+    together: dict[str, NDArray[np.float32]] = {}
+    for statement, pieces in zip(found, alike, strict=True):
+        together[statement.passage.id] = np.maximum(pieces, together.get(statement.passage.id, pieces))
+    compared = []
+    for statement, pieces in zip(found, alike, strict=True):
+        features = {
+            **statement.features,
+            "meaning": float(pieces @ weights),
+            "passage_meaning": float(together[statement.passage.id] @ weights),
+        }
+        score = _weigh(WEIGHTS_READ[question.language], features)
+        compared.append(replace(statement, features=features, score=score))
     return sorted(compared, key=lambda statement: -statement.score)
+
+
+def _weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return sum(weight * features[name] for name, weight in weights.items())
 
 
 def _with_shares(found: list[Statement]) -> list[Statement]:

@@ -23,6 +23,7 @@ class Fitted:
     embedding: str = ""  # the model's name
     points: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scale: str = ""  # `assistant.confidence.SCALE` of the points
 
     def calibrations(self) -> dict[Audience, Calibration]:
         """What is known for 'public' and 'staff'."""
@@ -43,7 +44,7 @@ def read_fitted(path: Path) -> Fitted:
     try:
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         starters = {language: tuple(map(str, found)) for language, found in kept["starters"].items()}
-        fitted = Fitted(kept["documents"], kept["embedding"], kept["points"], starters)
+        fitted = Fitted(kept["documents"], kept["embedding"], kept["points"], starters, str(kept["scale"]))
         fitted.calibrations()
     except FileNotFoundError:
         return Fitted()

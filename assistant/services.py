@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 import samples
 from assistant.assistant import Assistant
+from assistant.confidence import SCALE
 from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
@@ -246,7 +247,7 @@ class Services:
         `stopped` is asked between its searches; then nothing is kept.
         """
         documents, embedding = self.knowledge.statistics(), self._embedding
-        if (documents, embedding) == (self._fitted.documents, self._fitted.embedding):
+        if (documents, embedding, SCALE) == (self._fitted.documents, self._fitted.embedding, self._fitted.scale):
             return
         calibrations = self.assistant.calibrate(stopped=stopped)
         starters = find_starters(self.knowledge, self.assistant.can_answer, stopped=stopped)
@@ -257,6 +258,7 @@ class Services:
             embedding,
             {str(audience): {str(k): v for k, v in found.points.items()} for audience, found in calibrations.items()},
             {str(language): questions for language, questions in starters.items()},
+            SCALE,
         )
         write_fitted(self.folder.path / FITTED, self._fitted)
 

@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,6 +32,14 @@ class EmbeddingError(Exception):
     """The embedding model cannot be loaded; the message says what to do."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A text as the model reads it: a vector for each word piece in its context."""
+
+    pieces: NDArray[np.float16]  # unit vectors, shape (pieces, dimension)
+    places: tuple[tuple[int, int], ...]  # [start, end) of each piece in the text
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors. Knows nothing of documents or indexes."""
 
@@ -50,7 +59,14 @@ class Embedder(Protocol):
         """The unit vector of a question, shape (dimension,), float32."""
 
 
-def load_embedder(model: str = "", threads: int | None = None) -> Embedder:
+class ReadingEmbedder(Embedder, Protocol):
+    """Tells a text's word pieces apart, too: what answers are judged by, and the search does without."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """The word pieces of each text; those past the window are left out."""
+
+
+def load_embedder(model: str = "", threads: int | None = None) -> ReadingEmbedder:
     """The embedder for `model` (empty: the packaged one); nothing heavy is loaded before its first use.
 
     `threads` limits the compute threads of this process.
@@ -83,16 +99,31 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        ids = [tokens if len(tokens) <= self.window else tokens[: self.window - 1] + tokens[-1:] for tokens in ids]
+        ids = [self._cut(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         for batch in _batches(ids):
-            vectors[batch] = self._forward([ids[i] for i in batch])
+            hidden, mask = self._hidden([ids[i] for i in batch])
+            mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+            vectors[batch] = (mean / mean.norm(dim=1, keepdim=True)).numpy()
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
         return self.embed([text])[0]
 
-    def _forward(self, ids: list[list[int]]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        ids = [self._cut(encoding.ids) for encoding in encoded]
+        readings: dict[int, Reading] = {}
+        for batch in _batches(ids):
+            hidden, _ = self._hidden([ids[i] for i in batch])
+            for i, pieces in zip(batch, hidden.numpy(), strict=True):
+                readings[i] = _reading(pieces, encoded[i].offsets[: len(ids[i]) - 1])  # the last is its end mark
+        return [readings[i] for i in range(len(texts))]
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        return ids if len(ids) <= self.window else ids[: self.window - 1] + ids[-1:]
+
+    def _hidden(self, ids: list[list[int]]) -> tuple[Any, Any]:
+        """The last layer's output, shape (texts, longest, dimension), float32, and which of it is text."""
         torch, model = self._model
         longest = max(map(len, ids))
         tokens = torch.zeros(len(ids), longest, dtype=torch.long)
@@ -101,10 +132,7 @@ class MiniLM:
             tokens[row, : len(sequence)] = torch.tensor(sequence)
             mask[row, : len(sequence)] = 1
         with torch.inference_mode():
-            hidden = model(input_ids=tokens, attention_mask=mask).last_hidden_state.float()
-            mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-            vectors: Vectors = torch.nn.functional.normalize(mean, dim=1).numpy()
-        return vectors
+            return model(input_ids=tokens, attention_mask=mask).last_hidden_state.float(), mask
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -154,6 +182,16 @@ class SentenceTransformersEmbedder:
     def embed_question(self, text: str) -> Vectors:
         return np.asarray(self._model.encode_query(text, normalize_embeddings=True), np.float32)
 
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        encoded = self._model.tokenizer(
+            list(texts), truncation=True, max_length=self.window, return_offsets_mapping=True
+        )
+        outputs = self._model.encode(list(texts), prompt="", output_value="token_embeddings")
+        return [
+            _reading(output.float().cpu().numpy(), offsets)
+            for output, offsets in zip(outputs, encoded["offset_mapping"], strict=True)
+        ]
+
     @cached_property
     def _model(self) -> Any:
         _torch(self._threads)
@@ -179,6 +217,13 @@ class LangChainEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         return self._embedder.embed_question(text).tolist()
+
+
+def _reading(pieces: Vectors, offsets: Sequence[tuple[int, int]]) -> Reading:
+    """`pieces` with the model's own marks among them, which stand nowhere in the text."""
+    kept = [i for i, (start, end) in enumerate(offsets) if end > start]
+    units = pieces[kept] / np.maximum(np.linalg.norm(pieces[kept], axis=1, keepdims=True), 1e-12)
+    return Reading(units.astype(np.float16), tuple((int(start), int(end)) for start, end in (offsets[i] for i in kept)))
 
 
 def _batches(ids: list[list[int]]) -> list[list[int]]:

@@ -5,12 +5,13 @@ meaning comes in through the vectors that the callers bring.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.kinds import Wanted, wanted_answer
 from knowledge.language import CJK, Language, detect_language, terms
+from knowledge.names import names_in
 from knowledge.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
 
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs
@@ -19,6 +20,9 @@ PART_CREDIT = 0.6  # for a relative or a part of a term
 STEM_LETTERS = 5  # two long words that begin with so many like letters are relatives
 
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
+_ASKING = re.compile(
+    r"[哪那这某几][个些位条所座家种类场部项只本名届次款间国里边样]|.*[什甚]么.*|.*怎.*"
+)  # 哪条, 那座, 什么样
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class QuestionTerms:
     language: Language
     weights: Mapping[str, float]  # of each term, in order: inverse document frequency, less for weak words
     pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]  # its terms that are names or numbers
     wanted: Wanted
 
     @property
@@ -55,7 +60,7 @@ def content_terms(question: str) -> tuple[str, ...]:
     would count several times.
     """
     everything = tuple(dict.fromkeys(terms(question)))
-    kept = tuple(term for term in everything if term not in _stop_terms()) or everything
+    kept = tuple(t for t in everything if t not in _stop_terms() and not _ASKING.fullmatch(t)) or everything
     chinese = [term for term in kept if _CHINESE_RUN.match(term)]
     return tuple(term for term in kept if not any(term != other and term in other for other in chinese))
 
@@ -71,6 +76,7 @@ def analyse(question: str, weights: Mapping[str, float]) -> QuestionTerms:
         language=language,
         weights={term: weights.get(term, default) * (WEAK_SHARE if term in weak else 1.0) for term in kept},
         pairs=text_terms(question).pairs,
+        names=names_in(question, language, kept),
         wanted=wanted_answer(question, language),
     )
 
@@ -107,6 +113,11 @@ def credit(term: str, found: TextTerms) -> float:
 def pair_coverage(question: QuestionTerms, found: TextTerms) -> float:
     """The share of the question's neighbouring terms that stand side by side in the text too, 0..1."""
     return len(question.pairs & found.pairs) / len(question.pairs) if question.pairs else 0.0
+
+
+def share_missing(question: QuestionTerms, which: Collection[str], found: TextTerms) -> float:
+    """The share of the question's weight that the terms `which` have and the text lacks, 0..1."""
+    return sum(question.weights[term] * (1 - credit(term, found)) for term in which) / question.total
 
 
 def rarest_missing(question: QuestionTerms, found: TextTerms) -> float:

@@ -85,10 +85,14 @@ class Search:
     def term_weights(self, question_terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
         """Inverse document frequency of each term over the chunks of that audience.
 
-        As in BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
+        As in BM25: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). A term that no chunk has
+        weighs like one that a single chunk has.
         """
         frequencies, total = self._indexes.document_frequencies(question_terms, audience)
-        return {term: log(1 + (total - count + 0.5) / (count + 0.5)) for term, count in frequencies.items()}
+        return {
+            term: log(1 + max(total - count + 0.5, 0.5) / (count + 0.5))
+            for term, count in ((term, max(count, 1)) for term, count in frequencies.items())
+        }
 
     def _candidates(
         self, audience: Audience, question_terms: Sequence[str], vector: Vectors, hidden: Collection[str]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.embedding import MiniLM
 from storage.folder import DataFolder
 
 # Tests run without a network: a library that would ask a hub for a model says so at once instead of waiting.
@@ -27,6 +28,11 @@ def data_folder(tmp_path: Path) -> Iterator[DataFolder]:
     folder.prepare()
     yield folder
     folder.release()
+
+
+@pytest.fixture(scope="session")
+def minilm() -> MiniLM:
+    return MiniLM(threads=1)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from assistant.calibration import calibrate
 from assistant.embedded import PASSAGES, EmbeddedAnswerer
 from assistant.evaluation.forms import QueryRow, TemporaryStore
 from assistant.evaluation.scoring import auc, contains, exact_match, f1, without_marks
-from knowledge.embedding import Embedder
+from knowledge.embedding import ReadingEmbedder
 from knowledge.language import detect_language
 
 STEPS = tuple(round(step / 20, 2) for step in range(1, 20))  # refusal settings of the curve
@@ -32,7 +32,7 @@ class _Asked:
 def evaluate_answers(
     store: TemporaryStore,
     queries: Sequence[QueryRow],
-    embedder: Embedder,
+    embedder: ReadingEmbedder,
     *,
     refusal: float = 0.5,
     progress: Callable[[int], None] = lambda done: None,
@@ -44,7 +44,7 @@ def evaluate_answers(
     `em` and `f1` compare the whole answer shown, marks removed, with the gold spans: an answer in sentences can
     hardly match a span, so they say how brief it is. A refused question scores 0.
     """
-    answerer = EmbeddedAnswerer(store.knowledge.term_weights, embedder.embed)
+    answerer = EmbeddedAnswerer(store.knowledge.term_weights, embedder.read)
     answerer.calibrate(calibrate(store.knowledge))
     present: list[_Asked] = []
     removed: list[_Asked] = []

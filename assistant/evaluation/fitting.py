@@ -5,7 +5,7 @@
 Give the sets of one language together. Statement weights: softmax regression, the probability that one of the
 statements that hold a gold answer is picked. Confidence: logistic regression, questions asked over the whole corpus
 against the same questions with their own documents hidden; every set weighs the same. Both with a small ridge, on
-standardised features. `thin` is set by hand and left out.
+standardised features. The words-alone weights, which choose what is read, are fitted where nothing is read (`--words`).
 """
 
 import argparse
@@ -17,17 +17,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.confidence import features
+from assistant.confidence import COEFFICIENTS, features
 from assistant.embedded import PASSAGES
 from assistant.evaluation.forms import QueryRow, TemporaryStore, read_corpus, read_queries, temporary_store
 from assistant.evaluation.scoring import contains
-from assistant.evidence import WEIGHTS, VectorCache, rank_statements
+from assistant.evidence import WEIGHTS, WEIGHTS_READ, rank_statements
+from assistant.meaning import ReadingCache
 from knowledge.embedding import load_embedder
-from knowledge.language import detect_language
+from knowledge.language import Language, detect_language
 from knowledge.matching import analyse, content_terms
 
 Array = NDArray[np.float64]
-BY_HAND = ("thin",)
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,21 @@ class Asked:
     answerable: bool
 
 
-def ask(store: TemporaryStore, query: QueryRow, embed: VectorCache, *, hide: bool) -> Asked | None:
-    """Search and look, as an answer does; None when nothing is found."""
+def statement_features(language: Language, *, words: bool) -> list[str]:
+    return list(WEIGHTS[language] if words else WEIGHTS_READ.get(language, WEIGHTS[language]))
+
+
+def ask(store: TemporaryStore, query: QueryRow, read: ReadingCache | None, *, hide: bool) -> Asked | None:
+    """Search and look, as an answer does, without `read` by words alone; None when nothing is found."""
     hidden = store.documents_of(query.doc_ids) if hide else frozenset[str]()
     passages = store.knowledge.search(query.question, limit=PASSAGES, hidden=hidden)
     question = analyse(query.question, store.knowledge.term_weights(content_terms(query.question)))
-    found = rank_statements(question, passages, embed)
+    found = rank_statements(question, passages, read)
     if not found:
         return None
     language = detect_language(query.question)
     return Asked(
-        np.array([[s.features.get(name, 0.0) for name in WEIGHTS[language]] for s in found]),
+        np.array([[s.features[name] for name in statement_features(language, words=read is None)] for s in found]),
         np.array([contains(s.text, query.answers, language) for s in found]),
         features(question, passages, found),
         not hide,
@@ -96,6 +100,7 @@ def fit_confidence(rows: Array, labels: Array, shares: Array, ridge: float = 3.0
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Fit the numbers of evidence.py and confidence.py.")
     parser.add_argument("files", nargs="+", type=Path, metavar="CORPUS QUERIES")
+    parser.add_argument("--words", action="store_true", help="fit the weights of words alone")
     parser.add_argument("--limit", type=int, help="questions of each set, the first of the file")
     given = parser.parse_args(arguments)
     if len(given.files) % 2:
@@ -105,16 +110,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shares: list[float] = []
     for corpus, queries in zip(given.files[::2], given.files[1::2], strict=True):
         rows = [query for query in read_queries(queries, given.limit) if query.answerable]
-        cache = VectorCache(embedder.embed)
+        cache = None if given.words else ReadingCache(embedder.read)
+        language = detect_language(rows[0].question)
         with temporary_store(read_corpus(corpus), embedder) as store:
             answers = [ask(store, query, cache, hide=hide) for query in rows for hide in (False, True)]
         kept = [answer for answer in answers if answer is not None]
         asked += kept
         shares += [1000 / len(kept)] * len(kept)
         print(f"{corpus}: {len(rows)} questions", file=sys.stderr)
-    names = [name for name in asked[0].whole if name not in BY_HAND]
-    weights = fit_statements(asked)
-    print("statements:", {name: round(float(w), 2) for name, w in zip(WEIGHTS["en"], weights, strict=True)})
+    columns = statement_features(language, words=given.words)
+    print("statements:", {name: round(float(w), 2) for name, w in zip(columns, fit_statements(asked), strict=True)})
+    if given.words:
+        return
+    names = [name for name in COEFFICIENTS[language] if name != "intercept"]
     intercept, coefficients = fit_confidence(
         np.array([[one.whole[name] for name in names] for one in asked]),
         np.array([float(one.answerable) for one in asked]),

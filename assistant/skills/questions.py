@@ -20,7 +20,7 @@ from assistant.verified import VerifiedAnswers
 from assistant.written import Written, write
 from desk.feedback import Feedback
 from knowledge.base import KnowledgeBase
-from knowledge.embedding import Embedder
+from knowledge.embedding import ReadingEmbedder
 from knowledge.language import Language, detect_language
 from knowledge.model import Passage
 
@@ -36,12 +36,12 @@ _PIECE = re.compile(r".+?(?:\[\d+\]\s*|[。！？\n]|[.!?](?=\s)\s*|\Z)", re.DOT
 class Questions:
     """See `assistant.skills.skill.Skill`: standalone question, search, answer from the passages, verified."""
 
-    def __init__(self, knowledge: KnowledgeBase, embedder: Embedder, feedback: Feedback) -> None:
+    def __init__(self, knowledge: KnowledgeBase, embedder: ReadingEmbedder, feedback: Feedback) -> None:
         self._knowledge = knowledge
         self._verified = VerifiedAnswers(feedback)
         self._answerers: dict[Audience, EmbeddedAnswerer] = {
-            "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.embed),
-            "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.embed),
+            "public": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "public"), embedder.read),
+            "staff": EmbeddedAnswerer(lambda terms: knowledge.term_weights(terms, "staff"), embedder.read),
         }
 
     def calibrate(self, stopped: Callable[[], bool] = lambda: False) -> dict[Audience, Calibration]:

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 
 from assistant.embedded import EmbeddedAnswerer
+from knowledge.embedding import MiniLM
 from knowledge.model import Passage, Place
 
 NOWHERE = Place()
+_MODEL = MiniLM(threads=1)  # loaded when it first reads
 
 
 def passage(
@@ -34,5 +36,5 @@ def even_weights(terms: Collection[str]) -> dict[str, float]:
 
 
 def answerer() -> EmbeddedAnswerer:
-    """One that compares words alone."""
-    return EmbeddedAnswerer(even_weights, None)
+    """One whose words all weigh the same."""
+    return EmbeddedAnswerer(even_weights, _MODEL.read)

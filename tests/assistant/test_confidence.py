@@ -11,29 +11,43 @@ from assistant.confidence import (
     features,
 )
 from assistant.evidence import rank_statements
+from knowledge.embedding import MiniLM
 from knowledge.matching import analyse
 from tests.assistant.making import passage
 
+OTHERS = [passage("The café sells cake.", id_=f"d{n}:1:0", score=-1.0, dense=0.1, keyword=0.5) for n in range(2, 8)]
 
-def _judged(question: str, text: str, dense: float, keyword: float) -> float:
+
+def _judged(minilm: MiniLM, question: str, text: str, score: float) -> float:
     asked = analyse(question, {})
-    passages = [passage(text, dense=dense, keyword=keyword)] + [
-        passage("Something else.", id_=f"d{n}:1:0", score=-1.0, dense=0.1, keyword=0.5) for n in range(2, 8)
-    ]
-    return Confidence().judge(asked, passages, rank_statements(asked, passages, None)).probability
+    passages = [passage(text, score=score), *OTHERS]
+    return Confidence().judge(asked, passages, rank_statements(asked, passages, minilm.read)).probability
 
 
-def test_it_is_surer_of_a_passage_that_answers() -> None:
-    good = _judged("How long is the warranty on backpacks?", "The warranty on backpacks is 10 years.", 0.8, 20.0)
-    bad = _judged("How long is the warranty on backpacks?", "We sell bread.", 0.1, 0.0)
+def test_it_is_surer_of_a_passage_that_answers(minilm: MiniLM) -> None:
+    question = "How long is the warranty on backpacks?"
+    good = _judged(minilm, question, "The warranty on backpacks is 10 years.", 8.0)
+    bad = _judged(minilm, question, "We sell bread.", 1.0)
     assert good > 0.5 > bad
 
 
-def test_every_feature_has_a_coefficient_and_every_coefficient_a_feature() -> None:
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("Do you deliver to Portugal?", "We deliver to Portugal.", "We deliver to Poland."),
+        ("上海的门店几点开门？", "上海的门店九点开门。", "北京的门店九点开门。"),
+    ],
+)
+def test_another_name_or_place_is_another_question(minilm: MiniLM, question: str, near: str, far: str) -> None:
+    assert _judged(minilm, question, near, 8.0) > _judged(minilm, question, far, 8.0) + 0.1
+
+
+def test_every_coefficient_has_its_feature() -> None:
     asked = analyse("warranty", {})
     passages = [passage("The warranty is 3 years.")]
     seen = features(asked, passages, rank_statements(asked, passages, None))
-    assert all(set(seen) == set(coefficients) - {"intercept"} for coefficients in COEFFICIENTS.values())
+    used = set().union(*COEFFICIENTS.values()) - {"intercept"}
+    assert set(seen) == used
 
 
 @pytest.mark.parametrize(("refusal", "answers"), [(0.0, True), (0.39, True), (0.41, False), (1.0, False)])

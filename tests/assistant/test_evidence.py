@@ -1,8 +1,4 @@
-from collections.abc import Sequence
-
-import numpy as np
-
-from assistant.evidence import VectorCache, rank_statements, statements
+from assistant.evidence import rank_statements, statements
 from knowledge.matching import analyse
 from tests.assistant.making import passage
 
@@ -31,19 +27,3 @@ def test_only_the_five_best_documents_are_read() -> None:
     passages = [passage(f"Sentence {n}.", id_=f"d{n}:1:0") for n in range(8)]
     found = rank_statements(analyse("sentence", {}), passages, None)
     assert {statement.passage.document_id for statement in found} == {"d0", "d1", "d2", "d3", "d4"}
-
-
-def test_a_text_is_embedded_once() -> None:
-    asked: list[str] = []
-
-    def embed(texts: Sequence[str]) -> np.ndarray:
-        asked.extend(texts)
-        return np.ones((len(texts), 2), np.float32)
-
-    cache = VectorCache(embed, size=2)
-    cache(["a", "b"])
-    assert cache(["b", "a"]).shape == (2, 2)
-    assert asked == ["a", "b"]
-    cache(["c"])
-    cache(["b"])  # the oldest was forgotten
-    assert asked == ["a", "b", "c", "b"]

@@ -9,7 +9,11 @@ from assistant.fitted import Fitted, read_fitted, write_fitted
 from assistant.services import FITTED, Services
 
 FITTED_ONCE = Fitted(
-    {"documents": 2, "passages": 9, "unfinished": 0}, "mini", {"public": {"en": -1.0, "zh": 0.5}}, {"en": ("How?",)}
+    {"documents": 2, "passages": 9, "unfinished": 0},
+    "mini",
+    {"public": {"en": -1.0, "zh": 0.5}},
+    {"en": ("How?",)},
+    "1",
 )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from knowledge.base import KnowledgeBase
-from knowledge.embedding import MiniLM, Vectors
+from knowledge.embedding import Vectors
 from knowledge.language import terms
 from knowledge.preparing import InProcessPreparer, Preparer
 from storage.database import open_database
@@ -89,11 +89,6 @@ def file(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return write
-
-
-@pytest.fixture(scope="session")
-def minilm() -> MiniLM:
-    return MiniLM(threads=1)
 
 
 @pytest.fixture

@@ -46,6 +46,16 @@ def test_any_sentence_transformers_model_may_take_its_place(minilm: MiniLM) -> N
     assert float(other.embed_question(TEXTS[0]) @ minilm.embed_question(TEXTS[0])) > 0.9995
 
 
+def test_a_reading_tells_where_each_piece_stands(minilm: MiniLM) -> None:
+    texts = ["Tents dry in the shade.", "Zeltstangen"]
+    for embedder in (minilm, load_embedder(str(model_folder()))):
+        readings = embedder.read([*texts, "word " * 600, ""])
+        assert [texts[0][start:end] for start, end in readings[0].places] == ["Tents", "dry", "in", "the", "shade", "."]
+        assert "".join(texts[1][start:end] for start, end in readings[1].places) == texts[1]
+        assert [len(reading.pieces) for reading in readings[2:]] == [minilm.window - 2, 0]
+        assert np.allclose(np.linalg.norm(readings[0].pieces.astype(np.float32), axis=1), 1, atol=1e-2)
+
+
 def test_it_is_a_langchain_embeddings(minilm: MiniLM) -> None:
     langchain = LangChainEmbeddings(minilm)
     assert len(langchain.embed_query("text")) == minilm.dimension

@@ -7,7 +7,7 @@ import pytest
 from assistant.calibration import calibrate
 from assistant.evaluation.answers import STEPS, evaluate_answers
 from assistant.evaluation.forms import CorpusRow, QueryRow, TemporaryStore, temporary_store
-from knowledge.embedding import Embedder, load_embedder
+from knowledge.embedding import ReadingEmbedder, load_embedder
 
 CORPUS = [
     CorpusRow("a", "Delivery", "Standard delivery to Germany takes three days. It costs five euros."),
@@ -25,18 +25,18 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def embedder() -> Embedder:
+def embedder() -> ReadingEmbedder:
     return load_embedder(threads=1)
 
 
 @pytest.fixture(scope="module")
-def store(embedder: Embedder) -> Iterator[TemporaryStore]:
+def store(embedder: ReadingEmbedder) -> Iterator[TemporaryStore]:
     with temporary_store(CORPUS, embedder) as opened:
         yield opened
 
 
 def test_what_stands_in_the_corpus_is_answered_and_what_is_hidden_is_not(
-    store: TemporaryStore, embedder: Embedder
+    store: TemporaryStore, embedder: ReadingEmbedder
 ) -> None:
     seen: list[int] = []
     figures = evaluate_answers(store, QUERIES, embedder, progress=seen.append)
@@ -48,7 +48,7 @@ def test_what_stands_in_the_corpus_is_answered_and_what_is_hidden_is_not(
     assert seen == [1, 2, 3, 4]
 
 
-def test_the_curve_runs_from_answering_all_to_refusing_all(store: TemporaryStore, embedder: Embedder) -> None:
+def test_the_curve_runs_from_answering_all_to_refusing_all(store: TemporaryStore, embedder: ReadingEmbedder) -> None:
     curve = evaluate_answers(store, QUERIES, embedder)["curve"]
     assert tuple(point["refusal"] for point in curve) == STEPS
     refusals = [point["false_refusal_rate"] for point in curve]
@@ -57,7 +57,7 @@ def test_the_curve_runs_from_answering_all_to_refusing_all(store: TemporaryStore
     assert removed == sorted(removed, reverse=True)
 
 
-def test_without_unanswerable_rows_their_rate_is_none(store: TemporaryStore, embedder: Embedder) -> None:
+def test_without_unanswerable_rows_their_rate_is_none(store: TemporaryStore, embedder: ReadingEmbedder) -> None:
     assert evaluate_answers(store, QUERIES[:1], embedder)["false_answer_rate"] is None
 
 

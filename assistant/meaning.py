@@ -1,0 +1,71 @@
+"""How near a statement comes to what a question asks, piece by piece.
+
+The cosine of two sentences says that they speak of the same things. Whether each thing that is asked is there shows
+when every piece of the question is compared with every piece of the statement, in its context (late interaction;
+Khattab and Zaharia, ColBERT, arXiv:2004.12832). The embedding model was not trained for it, and serves all the same.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.embedding import Reading
+from knowledge.language import terms
+from knowledge.matching import QuestionTerms
+
+Read = Callable[[Sequence[str]], Sequence[Reading]]
+"""Texts to their readings, in order: `ReadingEmbedder.read`."""
+
+REMEMBERED = 3_000  # texts whose readings are kept, about 25 kB each
+
+_WORD = re.compile(r"\w(?:[\w'’.,-]*\w)?")
+
+
+class ReadingCache:
+    """Reads texts and remembers the last ones: the sentences of a company are few and asked often."""
+
+    def __init__(self, read: Read, size: int = REMEMBERED) -> None:
+        self._read = read
+        self._size = size
+        self._readings: OrderedDict[str, Reading] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, texts: Sequence[str]) -> list[Reading]:
+        """The readings of the texts, in order; the unknown ones are read in one batch."""
+        with self._lock:
+            known = {text: self._readings[text] for text in texts if text in self._readings}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            known |= zip(missing, self._read(missing), strict=True)
+        with self._lock:
+            for text in texts:
+                self._readings[text] = known[text]
+                self._readings.move_to_end(text)
+            while len(self._readings) > self._size:
+                self._readings.popitem(last=False)
+        return [known[text] for text in texts]
+
+
+def likeness(asked: Reading, found: Reading) -> NDArray[np.float32]:
+    """For each piece of the question the cosine of the piece most like it, shape (pieces of the question,)."""
+    if not len(found.pieces):
+        return np.zeros(len(asked.pieces), np.float32)
+    cosines = asked.pieces.astype(np.float32) @ found.pieces.astype(np.float32).T
+    most: NDArray[np.float32] = cosines.max(axis=1)
+    return most
+
+
+def piece_weights(question: QuestionTerms, asked: Reading) -> NDArray[np.float32]:
+    """What each piece of the question weighs: its share of its word's weight, all together 1."""
+    weights = np.zeros(len(asked.places), np.float32)
+    for word in _WORD.finditer(question.text):
+        weight = max((question.weights[term] for term in terms(word.group()) if term in question.weights), default=0.0)
+        inside = [i for i, (start, end) in enumerate(asked.places) if start >= word.start() and end <= word.end()]
+        for i in inside if weight else ():
+            weights[i] = weight / len(inside)
+    total = float(weights.sum())
+    return weights / total if total else np.full(len(weights), 1 / max(len(weights), 1), np.float32)

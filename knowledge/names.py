@@ -1,0 +1,29 @@
+"""Which words of a question are names and numbers: what a text that answers it can hardly say otherwise."""
+
+import re
+from functools import lru_cache
+
+import jieba
+
+from knowledge.language import CJK, Language, terms
+
+_CHINESE = re.compile(f"[{CJK}]")
+_ENGLISH = re.compile(r"(?<=\s)[A-Z][\w'’-]+|\d[\d.,]*")  # capitalised inside a sentence, or a number
+_NAME_TAGS = ("nr", "ns", "nt", "nz")  # in jieba's dictionary: people, places, organisations, other names
+
+
+def names_in(question: str, language: Language, content: tuple[str, ...]) -> frozenset[str]:
+    """The terms of `content` that are names or numbers. In Chinese, also words of other scripts."""
+    if language == "zh":
+        known = _chinese_names()
+        return frozenset(term for term in content if not _CHINESE.match(term) or (len(term) > 1 and term in known))
+    named = {term for match in _ENGLISH.finditer(question) for term in terms(match.group())}
+    return frozenset(term for term in content if term in named)
+
+
+@lru_cache(maxsize=1)
+def _chinese_names() -> frozenset[str]:
+    """About 110,000 words; read in a third of a second."""
+    with jieba.get_dict_file() as lines:
+        entries = (line.decode("utf-8").split() for line in lines)
+        return frozenset(entry[0] for entry in entries if entry[-1].startswith(_NAME_TAGS))
