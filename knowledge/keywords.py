@@ -83,10 +83,14 @@ class KeywordIndex:
             self._commit(writer)
 
     def search(
-        self, question_terms: Sequence[str], limit: int, only: Collection[str] | None = None
-    ) -> dict[str, float]:
-        """BM25 scores by chunk id, best first, at most `limit`; of the chunks in `only` alone where it is given."""
-        query = self._query(question_terms)
+        self, question_terms: Sequence[str], limit: int, only: Collection[str] | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> dict[str, float]:  # fmt: skip
+        """BM25 scores by chunk id, best first, at most `limit`; of the chunks in `only` alone where it is given.
+
+        `weights` says how much a word counts in each field of this search, where not as in the others.
+        """
+        query = self._query(question_terms, weights or self._weights)
         if query is None or limit < 1:
             return {}
         if only is not None:
@@ -128,10 +132,10 @@ class KeywordIndex:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._index = self._open()
 
-    def _query(self, question_terms: Sequence[str]) -> Query | None:
+    def _query(self, question_terms: Sequence[str], weights: Mapping[str, float]) -> Query | None:
         clauses = []
         for term in list(dict.fromkeys(question_terms))[:MAX_TERMS]:
-            for name, weight in self._weights.items():
+            for name, weight in weights.items():
                 found = Query.term_query(self._schema, name, term)
                 clauses.append((Occur.Should, found if weight == 1.0 else Query.boost_query(found, weight)))
         return Query.boolean_query(clauses) if clauses else None

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from knowledge.catalog.lexicon import COLOURS, FEATURES, MATERIALS
 from knowledge.catalog.money import show_price
 
 Op = Literal["<", "<=", ">", ">=", "=", "!="]
@@ -38,10 +39,11 @@ class Condition:
     def label(self, language: str) -> str:
         """What the chip says: 'under €50', 'not leather', '不超过 ¥300'."""
         words = _WORDS["zh" if language == "zh" else "en"]
+        told = name_in(self.field, str(self.value), language)
         if self.field == "stock":
             return words["stock"]
         if self.field in ("has", "word"):
-            return words["not" if self.op == "!=" else "has"].format(self.value)
+            return words["not" if self.op == "!=" else "has"].format(told)
         if self.field == "age":
             return words["age"].format(_number(self.value))
         if self.field == "price":
@@ -55,11 +57,19 @@ class Condition:
             if not isinstance(self.value, str) and self.field in _NAMES[language == "zh"]:
                 said = words["of"].format(said, _NAMES[language == "zh"][self.field])
         if isinstance(self.value, str):
-            named = words["size"].format(said) if self.field == "size" else said
+            named = words["size"].format(said) if self.field == "size" else told
             return words["not"].format(named) if self.op == "!=" else named
         if self.op == "=" and self.field != "price":
             return said
         return words[self.op].format(said)
+
+
+def name_in(field: str, value: str, language: str) -> str:
+    """A colour, material or property in the language: 'black' is '黑色'."""
+    table = {"colour": COLOURS, "material": MATERIALS, "has": FEATURES}.get(field, {})
+    if language != "zh":
+        return value
+    return next((word for word in table.get(value, ()) if not word.isascii()), value)
 
 
 def merged(conditions: tuple[Condition, ...], more: tuple[Condition, ...]) -> tuple[Condition, ...]:

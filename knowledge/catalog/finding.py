@@ -172,7 +172,8 @@ class Finder:
         vector = self._embedder.embed_question(query)
         is_few = len(allowed) <= FEW
         keys = [int(key) for key in shelf.keys[allowed]] if is_few else None
-        words = self._indexes.matching(question_terms, CANDIDATES, only=keys)
+        is_long = len(query.split()) >= ranking.LONG
+        words = self._indexes.matching(question_terms, CANDIDATES, only=keys, is_long=is_long)
         allowed_set = set(allowed.tolist())
         rows = self._shelf.rows_of_codes(_CODE.findall(query)) & allowed_set
         rows |= {row for key in words if (row := shelf.rows.get(key)) in allowed_set and row is not None}
@@ -183,7 +184,7 @@ class Finder:
             rows |= {row for row in near if row is not None and row in allowed_set}
         ordered = sorted(rows)
         missing = [int(shelf.keys[row]) for row in ordered if int(shelf.keys[row]) not in words]
-        words |= self._indexes.matching(question_terms, len(missing), only=missing)
+        words |= self._indexes.matching(question_terms, len(missing), only=missing, is_long=is_long)
         vectors = self._vectors(ordered)
         dense = np.array([float(vectors[row] @ vector) if row in vectors else np.nan for row in ordered])
         keyword = np.array([words.get(int(shelf.keys[row]), 0.0) for row in ordered])

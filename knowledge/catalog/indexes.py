@@ -19,6 +19,9 @@ COLLECTION = "products"
 FIELDS = {"title": 1.0, "brand": 1.0, "kind": 0.5, "traits": 0.5, "text": 0.5}  # see docs/decisions.md
 
 
+LONG = {"title": 1.0, "brand": 0.8, "kind": 0.5, "traits": 0.3, "text": 0.15}  # of a query that describes
+
+
 @dataclass(frozen=True)
 class ProductEntry:
     """What the keyword index holds of a product."""
@@ -83,10 +86,15 @@ class CatalogIndexes:
             logger.warning("The catalog's vectors cannot be searched; keywords answer alone.", exc_info=True)
             return []
 
-    def matching(self, terms: Sequence[str], limit: int, only: Collection[int] | None = None) -> dict[int, float]:
-        """BM25 scores by key, best first, at most `limit`."""
+    def matching(
+        self, terms: Sequence[str], limit: int, only: Collection[int] | None = None, *, is_long: bool = False
+    ) -> dict[int, float]:
+        """BM25 scores by key, best first, at most `limit`; a long query describes and is sought in names foremost."""
         chosen = None if only is None else [str(key) for key in only]
-        return {int(id_): score for id_, score in self.keywords.search(terms, limit, chosen).items()}
+        return {
+            int(id_): score
+            for id_, score in self.keywords.search(terms, limit, chosen, LONG if is_long else None).items()
+        }
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as in BM25."""

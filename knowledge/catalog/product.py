@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-DESCRIBED = 60  # words of a description that are embedded; more of them blur what the product is
-
 
 @dataclass(frozen=True)
 class Attribute:
@@ -122,10 +120,9 @@ class Product:
 
     @property
     def embedded_text(self) -> str:
-        """What is embedded: what it is, then the first words that describe it."""
-        said = " ".join(f"{self.description} {self.description_zh}".split()[:DESCRIBED])
+        """What is embedded: what it is and of what kind. What describes it would only blur that; measured."""
         brand = self.brand if self.brand.lower() not in self.title.lower() else ""
-        parts = (f"{brand} {self.title}".strip(), self.title_zh, " ".join(self.category[-2:]), self.colour, said)
+        parts = (f"{brand} {self.title}".strip(), self.title_zh, " ".join(self.category[-1:]))
         return ". ".join(part for part in parts if part)
 
 

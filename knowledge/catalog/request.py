@@ -100,11 +100,11 @@ class RequestReader:
             rf"(?:\s*-?(?P<unit>{UNIT_PATTERN})|\s*(?P<code>{CURRENCY}))?(?:之间|左右)?"
         )
         for found in draft.matches(pattern):
-            low, high = number(found["low"]), number(found["high"])
+            low, high = sorted((number(found["low"]), number(found["high"])))
             code = currency(found["sign"] or found["code"] or found["code1"] or "")
             unit = canonical(found["unit"] or "")
             says_price = code or re.match(r"\s*(?:between|price|价格|预算)", found[0])
-            if low >= high or not (unit or says_price):
+            if not (unit or says_price):
                 continue
             if unit:
                 for op, value in ((">=", low), ("<=", high)):

@@ -216,7 +216,7 @@ def test_random_requests_never_leave_the_catalog_nor_disagree(chat: Chat, catalo
         ids = [product.id for product in answer.products]
         assert set(ids) <= known, text
         products = catalog.get([*ids, *chat.dialog["catalog"]["shown"], chat.dialog["catalog"]["focus"]])
-        said = [text, *(chip.label for chip in answer.chips)]
+        said = [text, chat.dialog["catalog"]["request"]["query"], *(chip.label for chip in answer.chips)]
         if ids:
             shown += 1
             assert disagreements(answer.text, answer.products, products, said=said) == [], (text, answer.text)
