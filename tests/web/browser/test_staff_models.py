@@ -27,9 +27,10 @@ def test_an_admin_chooses_a_model_and_goes_back(
     visit: StartVisit, shared_house: House, remote: FaultyServer, size: dict[str, Any]
 ) -> None:
     page = opened(visit, shared_house, "?section=models", name="boss", role="admin", **size)
-    page.get_by_label("Who answers").last.select_option("remote")
-    page.get_by_label("Address of an OpenAI-compatible server").fill(remote.url())
-    page.get_by_label("Model; empty").fill("tiny")
+    form = page.get_by_role("region", name="Who answers")
+    form.get_by_label("Who answers").last.select_option("remote")
+    form.get_by_label("Address of an OpenAI-compatible server").fill(remote.url())
+    form.get_by_label("Model; empty").fill("tiny")
     page.get_by_role("button", name="Use it").click()
     expect(page.get_by_text("Answers come from tiny")).to_be_visible()
     expect(page.get_by_role("region", name="At work").get_by_text("Ready")).to_be_visible()
