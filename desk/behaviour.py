@@ -170,6 +170,11 @@ class Behaviour:
         with self._database.write() as session:
             refused = set(session.scalars(select(DecisionRow.person).where(DecisionRow.agreed.is_(False))))
             rows = [row for row in rows if row["person"] not in refused]
+            known = session.execute(
+                select(EventRow.person, EventRow.item, EventRow.count).where(EventRow.source == "order")
+            )
+            if sorted(map(tuple, known)) == sorted((row["person"], row["item"], row["count"]) for row in rows):
+                return len(rows)  # nothing new to learn
             session.execute(delete(EventRow).where(EventRow.source == "order"))
             for batch in _batches(rows):
                 session.execute(insert(EventRow), batch)

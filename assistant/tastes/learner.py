@@ -41,6 +41,7 @@ class Learner:
         self._process: subprocess.Popen[str] | None = None
         self._is_closed = False
         self._next_look = 0.0
+        self._next_orders = 0.0
         self.state: State = "idle"
         self.current: Tastes = read(folder)
 
@@ -55,6 +56,9 @@ class Learner:
         if self.state == "learning" or now < self._next_look:
             return
         self._next_look = now + LOOK_SECONDS
+        if now >= self._next_orders:
+            self._next_orders = now + PAUSE.total_seconds()
+            self._before()
         if not self.is_stale:
             return
         last = self.current.learned.time

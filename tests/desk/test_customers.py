@@ -118,6 +118,9 @@ def test_how_far_products_got_in_the_chat_is_counted_once_a_conversation(
         behaviour.keep(first, ["tent"], kind)
     behaviour.keep(second, ["tent", "mat"], "show")
     behaviour.put_orders([("c1", "tent", 1), ("c1", "pan", 1)])
+    state = behaviour.state()
+    behaviour.put_orders([("c1", "pan", 1), ("c1", "tent", 1)])
+    assert behaviour.state() == state  # the same orders are nothing new
     assert behaviour.funnel() == {"shown": 3, "clicked": 1, "chosen": 1, "ordered": 1}
     Conversations(database).remove(first)
     assert behaviour.funnel()["shown"] == 2
