@@ -24,7 +24,7 @@ def test_an_intent_is_added_given_examples_changed_and_deleted(office: Office, c
     form = {"title.en": "Gift wrapping", "title.zh": "礼品包装", "action": "form", "form": "request"}
     clerk.open(AT).do("add-intent", name="Gift wrapping", **form)
     assert "Gift wrapping" in clerk.words("detail")
-    assert "Form and ticket: Request" in clerk.words("list")
+    assert "Form and ticket · Request" in clerk.words("list")
     clerk.do("add-examples", "gift_wrapping", text="wrap it as a present\n\n请帮我包装成礼物\nWhere is my order?")
     assert "“Where is my order?”: This example is there already, for 'order_status'." in clerk.words("said")
     assert "wrap it as a present" in clerk.words("detail")

@@ -191,7 +191,7 @@ def _row(intent: Intent, turn: Turn) -> dict[str, Any]:
     return {
         "name": intent.name,
         "title": intent.title.get(language, intent.name),
-        "action": f"{action}: {FORMS[intent.form].title[language]}" if intent.form in FORMS else action,
+        "action": f"{action} · {FORMS[intent.form].title[language]}" if intent.form in FORMS else action,
         "examples": f"{len(intent.examples):,}",
     }
 
