@@ -68,11 +68,13 @@ class Recommendations:
     def parts(self, understood: Understood, dialog: dict[str, Any], text: str) -> tuple[Part, ...]:
         """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part."""
         parts = understood.parts
-        if len(parts) != 1 or parts[0].route in ("service", "recommendation") or not len(self._catalog.shelf):
+        if len(parts) != 1 or parts[0].route == "recommendation" or not len(self._catalog.shelf):
+            return parts
+        if parts[0].route == "service" and (dialog.get("opened") or not self._catalog.is_kind(text)):
             return parts
         talk = Talk.from_json(dialog.get(DIALOG, {}))
         is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)
-        if not is_on and not (parts[0].route == "question" and self._catalog.is_request(text)):
+        if not is_on and not (parts[0].route in ("question", "service") and self._catalog.is_request(text)):
             return parts
         return (replace(parts[0], text=text, route="recommendation"),)
 

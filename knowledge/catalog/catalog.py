@@ -21,7 +21,7 @@ from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
-from knowledge.catalog.turns import Talk, Turn, is_request, leans_on, next_turn
+from knowledge.catalog.turns import Talk, Turn, is_kind, is_request, leans_on, next_turn
 from knowledge.embedding import Embedder
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
@@ -161,7 +161,11 @@ class Catalog:
 
     def is_request(self, text: str) -> bool:
         """Whether a message, taken by itself, clearly asks for products that are here."""
-        return is_request(text, self._reader)
+        return is_kind(text, self._reader) or is_request(text, self._reader)
+
+    def is_kind(self, text: str) -> bool:
+        """Whether a message is the name of a category and nothing else."""
+        return is_kind(text, self._reader)
 
     def next_turn(self, text: str, talk: Talk) -> Turn:
         """What a message means in a conversation about products."""

@@ -182,6 +182,13 @@ def is_request(text: str, reader: RequestReader) -> bool:
     return bool((is_of and (limits or request.wishes or _WANTED.search(plain))) or (limits and _WANTED.search(plain)))
 
 
+def is_kind(text: str, reader: RequestReader) -> bool:
+    """Whether a message is the name of a category and nothing else: 'jackets', '外套'."""
+    request = reader.read(text)
+    names = [str(c.value) for c in request.conditions if c.field == "category" and c.op == "="]
+    return len(request.conditions) == 1 and bool(names) and {*terms(request.query)} <= {*terms(names[0])}
+
+
 def _about_shown(plain: str, talk: Talk) -> Turn | None:
     """Compare, more like this, not this, more, the second one."""
     chosen = _chosen(plain, talk)

@@ -276,3 +276,12 @@ def test_likeness_is_told_of_what_is_there(catalog: Catalog):
 def test_who_asks_for_nothing_in_particular_is_offered_what_suits_first(catalog: Catalog):
     assert catalog.read("What do you recommend?").query == ""
     assert Chat(catalog, HouseRules("", "LF-J205")).ids("What do you recommend?")[0] == "LF-J205"
+
+
+@pytest.mark.parametrize(
+    ("text", "route"), [("外套", "recommendation"), ("jackets", "recommendation"), ("help", "service")]
+)
+def test_the_bare_name_of_a_kind_asks_for_it(chat: Chat, text: str, route: str):
+    understood = Understood("en", (Part(text, "service", 1.0, "", 0.0),), 0.0, 0.0, False)
+    assert [part.route for part in chat.skill.parts(understood, {}, text)] == [route]
+    assert [part.route for part in chat.skill.parts(understood, {"opened": "2026-11-25"}, text)] == ["service"]
