@@ -70,7 +70,7 @@ class Recommendations:
         parts = understood.parts
         if len(parts) != 1 or parts[0].route == "recommendation" or not len(self._catalog.shelf):
             return parts
-        if parts[0].route == "service" and (dialog.get("opened") or not self._catalog.is_kind(text)):
+        if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_kind(text)):
             return parts
         talk = Talk.from_json(dialog.get(DIALOG, {}))
         is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)

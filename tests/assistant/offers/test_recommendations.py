@@ -284,4 +284,4 @@ def test_who_asks_for_nothing_in_particular_is_offered_what_suits_first(catalog:
 def test_the_bare_name_of_a_kind_asks_for_it(chat: Chat, text: str, route: str):
     understood = Understood("en", (Part(text, "service", 1.0, "", 0.0),), 0.0, 0.0, False)
     assert [part.route for part in chat.skill.parts(understood, {}, text)] == [route]
-    assert [part.route for part in chat.skill.parts(understood, {"opened": "2026-11-25"}, text)] == ["service"]
+    assert [part.route for part in chat.skill.parts(understood, {"form": "return"}, text)] == ["service"]
