@@ -101,6 +101,7 @@ class Assistant:
         understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
         if self._recommendations is not None:
             understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
+        understood = self._as_documents_answer(understood, audience)
         speaks: Language = "zh" if language == "zh" else "en"
         if language == "auto":
             speaks = _spoken(text, understood.language, messages)
@@ -134,6 +135,19 @@ class Assistant:
         understood = self._understander.understand(asked[-1])
         parts = tuple(replace(part, route=route) for part in understood.parts)
         return replace(understood, parts=parts, is_unsure=False)
+
+    def _as_documents_answer(self, understood: Understood, audience: Audience) -> Understood:
+        """What the documents answer is a question, wherever it is open what else it might be, or nothing of ours."""
+        if not understood.is_unsure and all(part.route != "out_of_scope" for part in understood.parts):
+            return understood
+        parts = tuple(
+            replace(part, route="question")
+            if (understood.is_unsure or part.route == "out_of_scope") and self.can_answer(part.text, audience)
+            else part
+            for part in understood.parts
+        )
+        is_unsure = understood.is_unsure and all(part.route != "question" for part in parts)
+        return replace(understood, parts=parts, is_unsure=is_unsure)
 
     def _states(
         self, blank: Answer, understood: Understood, messages: Sequence[Message], audience: Audience,

@@ -66,9 +66,16 @@ class Recommendations:
         self._image_hosts = frozenset(host.lower() for host in image_hosts)
 
     def parts(self, understood: Understood, dialog: dict[str, Any], text: str) -> tuple[Part, ...]:
-        """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part."""
+        """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part.
+
+        Where there is no catalog, nothing is a recommendation.
+        """
         parts = understood.parts
-        if len(parts) != 1 or parts[0].route == "recommendation" or not len(self._catalog.shelf):
+        if not len(self._catalog.shelf):  # whoever has no catalog speaks of products in documents
+            return tuple(
+                replace(part, route="question") if part.route == "recommendation" else part for part in parts
+            )
+        if len(parts) != 1 or parts[0].route == "recommendation":
             return parts
         if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_kind(text)):
             return parts

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from assistant.answers import Answer
 from assistant.services import Services
+from assistant.understanding.message import Part, Route, Understood
+from assistant.understanding.understander import Understander
 
 
 def ask(services: Services, text: str, conversation: str | None = None, **more: Any) -> list[Answer]:
@@ -56,6 +60,22 @@ def test_small_talk_is_not_searched_and_a_person_can_be_asked_for(services: Serv
     person = ask(services, "我要人工客服")[-1]
     assert (person.route, person.language) == ("service", "zh")
     assert "help@fern.example" in person.text
+
+
+@pytest.mark.parametrize(
+    ("route", "is_unsure"), [("out_of_scope", False), ("recommendation", False), ("service", True)]
+)
+def test_what_the_documents_answer_is_answered_wherever_else_it_could_have_gone(
+    services: Services, monkeypatch: pytest.MonkeyPatch, route: Route, is_unsure: bool
+) -> None:
+    def misled(self: Understander, text: str, earlier: object = ()) -> Understood:
+        return Understood("en", (Part(text, route, 0.5, "", 0.0),), 0.0, 0.0, is_unsure)
+
+    monkeypatch.setattr(Understander, "understand", misled)
+    answer = ask(services, "How much is standard shipping to Germany?")[-1]
+    assert (answer.route, answer.citations[0].document) == ("question", "delivery.md")
+    if route == "out_of_scope":
+        assert not ask(services, "Write a poem about the sea.")[-1].citations
 
 
 def test_customers_are_never_told_what_is_for_staff(services: Services) -> None:
