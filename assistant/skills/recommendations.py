@@ -72,9 +72,7 @@ class Recommendations:
         """
         parts = understood.parts
         if not len(self._catalog.shelf):  # whoever has no catalog speaks of products in documents
-            return tuple(
-                replace(part, route="question") if part.route == "recommendation" else part for part in parts
-            )
+            return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
         if len(parts) != 1 or parts[0].route == "recommendation":
             return parts
         if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_kind(text)):
