@@ -48,6 +48,7 @@ from storage.folder import DataFolder
 NAMES = [f"document-{n}.md" for n in range(8)]
 MOST_SECTIONS = 6
 LONGEST_LIFE = 0.8  # seconds from the start, or from the first change, to the kill, at most
+SETTLING_SECONDS = 10.0  # for the entries of replaced versions to leave the indexes
 DIMENSION = 96
 SECTIONS = "section"
 
@@ -210,7 +211,7 @@ def check(knowledge: KnowledgeBase, ledger: Ledger) -> list[str]:
         wanted[actual.visibility] |= {entry.id: entry.vectors for entry in entries}
     ledger.pending = None
     for visibility, vectors in wanted.items():
-        wrong += _differences(knowledge, visibility, vectors)
+        wrong += _lasting_differences(knowledge, visibility, vectors)
     originals = {path.name for path in knowledge._folder.documents.iterdir()}
     if surplus := originals - knowledge._store.originals():
         wrong.append(f"files of nobody: {surplus}")
@@ -235,6 +236,14 @@ def _unanswered(knowledge: KnowledgeBase, document_id: str, state: State) -> lis
             stale = [passage.id for passage in found if word in passage.text and passage.document_id != document_id]
             if hit != expected or stale:
                 wrong.append(f"{word} for {audience}: found {hit}, expected {expected}, elsewhere {stale}")
+    return wrong
+
+
+def _lasting_differences(knowledge: KnowledgeBase, visibility: str, wanted: dict[str, Vectors]) -> list[str]:
+    """Differences that stay: a replaced version's entries go after the new one is live, and answer nobody meanwhile."""
+    end = time.monotonic() + SETTLING_SECONDS
+    while (wrong := _differences(knowledge, visibility, wanted)) and time.monotonic() < end:
+        time.sleep(0.05)
     return wrong
 
 

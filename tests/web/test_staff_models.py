@@ -100,7 +100,7 @@ def test_a_model_in_this_process_shows_its_device_and_memory(office: Office, adm
     office.services.choose_model(Wish())
     wait_until(lambda: office.services.engines.state == "ready")
     assert re.search(
-        r"Device processor.* Memory weights \S+ KB; \S+ MB of", admin.open("?section=models").words("list")
+        r"Device processor.* Memory weights \S+ KB; \S+ [MG]B of", admin.open("?section=models").words("list")
     )
 
 

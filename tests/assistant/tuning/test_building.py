@@ -118,7 +118,8 @@ def test_building_again_finds_the_rows_it_built_and_leaves_what_was_judged(servi
     judged = rows(services, source="document", kind="answer")[0].id
     services.studio.review([judged], "approved", "staff:anna")
     told = carry_out(services, "build_rows", {})
-    assert (told["new"], told["updated"], told["unchanged"]) == (0, 0, len(before))
+    built = [row for row in before.values() if row.source != "import"]  # an import is looked up once
+    assert (told["new"], told["updated"], told["unchanged"]) == (0, 0, len(built))
     after = {row.id: row for row in rows(services)}
     assert after.keys() == before.keys()
     assert after[judged].status == "approved"
