@@ -39,6 +39,7 @@ from assistant.tuning.studio import Built, OnProgress, Studio
 from assistant.tuning.switching import AdapterSwitch, at_work
 from assistant.understanding.keeping import Learnt
 from assistant.understanding.learning import starter_intents
+from assistant.understanding.tie_break import by_model
 from assistant.understanding.understander import Understander
 from desk.accounts import Accounts
 from desk.audit import Audit
@@ -289,7 +290,7 @@ class Services:
         self._learnt.load()
         questions = Questions(self._knowledge, embedder, self.feedback)
         self._assistant = Assistant(
-            Understander(lambda: self.learnt.current, embedder.embed),
+            Understander(lambda: self.learnt.current, embedder.embed, tie_break=by_model(lambda: self.engines.current)),
             {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
             questions,
             Service(
