@@ -63,6 +63,9 @@ class StandIn:
     def states(self, task: Task) -> Iterator[Answer]:
         yield task.said(f"({task.part.route}: {task.text})")
 
+    def can_answer(self, question: str, audience: str, refusal: float) -> bool:
+        return False
+
 
 class Stage:
     """The assistant with a desk of its own, for one run of all scripts."""

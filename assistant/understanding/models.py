@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from assistant.understanding.classifier import Classifier, train
 from assistant.understanding.features import Floats, Vocabulary
 from assistant.understanding.learning import Labelled, Lessons
+from assistant.understanding.spelling import Spelling
 
 VERSION = 1  # of the file's form, and of what is learnt how
 TASKS = ("route", "intent", "mood", "urgency")
@@ -44,6 +46,11 @@ class Models:
                 classifiers[task], accuracy[task] = _learnt(rows, vectors)
         learnt = {text: vectors[text] for text in lessons.texts}
         return cls(fingerprint, classifiers, accuracy, frozenset(lessons.answered), learnt)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The words of what was learnt."""
+        return Spelling(self.vectors)
 
     def ranked(self, task: str, text: str, vector: Floats) -> list[tuple[str, float]]:
         """The labels of a task with their probabilities, the likeliest first; none where it was not learnt."""

@@ -59,7 +59,7 @@ class Understander:
         meant = standalone(wish, [asked for asked, _ in earlier])
         found = clauses(wish, language) if meant == wish else []
         read = [clause.text for clause in found] if len(found) > 1 else []
-        vectors = embed([text, meant, *read])
+        vectors = embed([models.spelling.meant(one) for one in (text, meant, *read)])
         whole = _judged(models, meant, vectors[1], language)
         parts = [whole]
         if read:
@@ -110,11 +110,12 @@ def _by_list(text: str, language: Language) -> Part | None:
 def _judged(models: Models, text: str, vector: Floats, language: Language) -> _Judged:
     if known := _by_list(text, language):
         return _Judged(known, (known.route, "question"), 1.0, known.intent, 1.0, False)
-    ranked = models.ranked("route", text, vector)
+    read = models.spelling.meant(text)
+    ranked = models.ranked("route", read, vector)
     (best, share), (second, next_share) = ranked[0], ranked[1]
     if best == "out_of_scope" and share < REFUSING:  # the documents are asked rather than a customer sent away
         best, share, second, next_share = "question", 1.0 - share, best, share
-    intents = models.ranked("intent", text, vector)
+    intents = models.ranked("intent", read, vector)
     intent, confidence = intents[0] if intents else ("", 0.0)
     route: Route = best  # type: ignore[assignment]  # the labels of this classifier are routes
     either: tuple[Route, Route] = (route, second)  # type: ignore[assignment]

@@ -63,6 +63,7 @@ def test_a_very_long_message_is_understood_at_once(understander: Understander) -
     ("message", "expected"),
     [
         ("where is my parcl", ["service order_status"]),
+        ("whre is my parcl", ["service order_status"]),
         ("refnd pls!!", ["service refund"]),
         ("請問我的訂單到哪裡了", ["service order_status"]),
         ("can you get me a waterproof jacket for my son", ["recommendation"]),
