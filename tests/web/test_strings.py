@@ -8,7 +8,7 @@ import pytest
 
 from web.staff.activity import did
 from web.strings import LANGUAGES, ago, choose_language, plural, size, text
-from web.words import STRINGS
+from web.words import PAGES, STRINGS
 
 SOURCES = Path(__file__).parents[2] / "web"
 
@@ -137,3 +137,7 @@ def test_a_missing_string_or_value_is_an_error() -> None:
         text("no such thing", "en")
     with pytest.raises(KeyError):
         text("source", "en", n=1)
+
+
+def test_no_string_has_two_meanings():
+    assert sum(map(len, PAGES)) == len(STRINGS)

@@ -107,7 +107,6 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "新增订单 {imported} 条，更新 {updated} 条，未导入 {rejected} 行。",
     },
     "row_left_out": {"en": "Row {row}: {reason}", "zh": "第 {row} 行：{reason}"},
-    "rows_left_out_more": {"en": "… and {count} more rows.", "zh": "……另有 {count} 行。"},
     "column_twice": {
         "en": "Two columns are said to hold the same. Choose one of them.",
         "zh": "有两列指定了相同的内容，请只保留一列。",

@@ -42,7 +42,6 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "{learned}, by popularity {popular}; {users} people tried",
         "zh": "{learned}，按热门推荐为 {popular}；测试 {users} 人",
     },
-    "learn_now": {"en": "Learn now", "zh": "立即学习"},
     "learning_begun": {"en": "Learning has begun.", "zh": "已开始学习。"},
     # events
     "events_head": {"en": "What customers did", "zh": "顾客行为"},
