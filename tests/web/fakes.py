@@ -2,9 +2,11 @@
 
 import dataclasses
 import re
+import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,6 +111,7 @@ class FakeKnowledge:
         self.documents: dict[str, FakeInfo] = {}
         self.seconds = seconds
         self.originals = Path(tempfile.mkdtemp(prefix="originals-"))
+        weakref.finalize(self, shutil.rmtree, self.originals, ignore_errors=True)
 
     def put(self, name: str, text: str, **more: Any) -> str:
         document_id = f"d{len(self.documents)}"
