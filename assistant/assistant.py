@@ -82,12 +82,14 @@ class Assistant:
         return self._questions.can_answer(question, audience, self._preferences().refusal)
 
     def answer(
-        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
-    ) -> Iterator[Answer]:
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public", *,
+        address: str = "",
+    ) -> Iterator[Answer]:  # fmt: skip
         """Yield the states of one answer: route and language from the first on, the text growing, the last `done`.
 
-        `language` is that of the assistant's own words: 'auto' (the question's), 'en' or 'zh'. Closing the iterator
-        stops the work and keeps what there is. Raises ConversationNotFound.
+        `language` is that of the assistant's own words: 'auto' (the question's), 'en' or 'zh'. `address` is that of the
+        customer's network; wrong guesses at orders count for it. Closing the iterator stops the work and keeps what
+        there is. Raises ConversationNotFound.
         """
         started = time.perf_counter()
         messages = self._conversations.messages(conversation_id, last=HISTORY)
@@ -109,7 +111,7 @@ class Assistant:
         number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
         try:
             yield state
-            for piece in self._states(state, understood, messages, audience, self._engine()):
+            for piece in self._states(state, understood, messages, audience, self._engine(), address):
                 state = replace(piece, seconds=time.perf_counter() - started)
                 if state.done:
                     self._conversations.revise(conversation_id, number, state.text, _stored(state))
@@ -151,7 +153,7 @@ class Assistant:
 
     def _states(
         self, blank: Answer, understood: Understood, messages: Sequence[Message], audience: Audience,
-        engine: Engine | None,
+        engine: Engine | None, address: str = "",
     ) -> Iterator[Answer]:  # fmt: skip
         """The states of one answer, the last `done`."""
         if understood.is_unsure:
@@ -162,7 +164,8 @@ class Assistant:
         whole = blank
         for n, part in enumerate(understood.parts):
             before, start = whole, replace(blank, dialog=whole.dialog)
-            task = Task(part, understood, start, earlier, audience, engine, preferences, follows=n > 0)
+            follows = n > 0
+            task = Task(part, understood, start, earlier, audience, engine, preferences, follows, address)
             for state in self._skills.get(part.route, self._questions).states(task):
                 whole = joined(before, state) if n else state
                 yield replace(whole, done=False)

@@ -1,7 +1,7 @@
 """Who a customer is, and whether he may be remembered beyond one conversation.
 
 Nobody is remembered who has not agreed, or whom the company's own page has not introduced; both can take it back, and
-then what was kept is gone.
+then what was kept is gone. So are conversations and requests to the team, where a browser asks for that.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from desk.customer_tables import DecisionRow, EventRow, IntroductionRow
-from desk.tables import ConversationRow
+from desk.tables import ConversationRow, TicketRow
 from storage.database import Database, utc_now
 
 CUSTOMER, VISITOR, CONVERSATION = "customer:", "visitor:", "conversation:"
@@ -68,6 +68,23 @@ class Customers:
         """Delete what is kept of this visitor, all or of one product; the decision stands."""
         with self._database.write() as session:
             _erase(session, visitor, _key(session, visitor), item)
+
+    def forget(self, visitor: str) -> tuple[int, int]:
+        """Delete all that came from this browser: its conversations, its requests to the team, what it liked.
+
+        Returns how many conversations and how many tickets there were. What was decided stands.
+        """
+        conversations, tickets = ConversationRow.visitor == visitor, TicketRow.visitor == visitor
+        with self._database.write() as session:
+            _erase(session, visitor, _key(session, visitor))
+            gone = tuple(
+                len(session.execute(statement).all())
+                for statement in (
+                    delete(TicketRow).where(tickets).returning(TicketRow.id),
+                    delete(ConversationRow).where(conversations).returning(ConversationRow.id),
+                )
+            )
+        return gone[1], gone[0]
 
     def introduce(self, visitor: str, customer: str, until: datetime) -> None:
         """The company's page says who this is, until then; unless he has refused, he is remembered."""

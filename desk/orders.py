@@ -1,10 +1,13 @@
 """Orders of customers, as the company's shop exported them, and who may see one.
 
 An order is shown to whom can name its number and the e-mail address or telephone number it was placed with. Whether a
-number exists is told to nobody; wrong tries are counted for the order, the contact, the conversation and the browser.
+number exists is told to nobody. Wrong tries are counted for who makes them, the conversation, the browser and its
+address, and these are soon locked; for the order and the contact, which a stranger may name as often as he likes, only
+so high that nobody guesses from browser to browser, and not so low that one could lock a customer out.
 """
 
 import hashlib
+import ipaddress
 import re
 import secrets
 import unicodedata
@@ -22,7 +25,9 @@ from desk.personal_numbers import REGIONS
 from desk.tables import OrderColumnRow, OrderRow, OrderTryRow
 from storage.database import Database, utc_now
 
-MOST_TRIES = 10  # that did not match, of any one order, contact, conversation or browser
+MOST_TRIES = 10  # that did not match, of any one conversation or browser
+ADDRESS_TRIES = 30  # of one address, which a household or an office may share
+SHARED_TRIES = 100  # of any one order or contact, whoever tries
 LOCKED_MINUTES = 30
 LONGEST_NUMBER = 40  # characters of an order number
 
@@ -49,6 +54,26 @@ class OrdersLocked(Exception):
         super().__init__(f"Order look-ups are locked for {minutes} minutes.")
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Who wants to see an order, as far as it is known."""
+
+    visitor: str = ""
+    conversation: str = ""
+    address: str = ""  # of the network
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """How many wrong tries each name of this one may have."""
+        found = {_hashed("conversation", self.conversation): MOST_TRIES} if self.conversation else {}
+        if self.visitor not in ("", PROGRAM, COMMAND_LINE):
+            found[_hashed("visitor", self.visitor)] = MOST_TRIES
+        if network := _network(self.address):
+            found[_hashed("address", network)] = ADDRESS_TRIES
+        return found
+
+
+NOBODY = Asking()
 OrderList = list[Order]  # inside the class, `list` is its method
 
 
@@ -74,48 +99,46 @@ class Orders:
                     known += 1
         return new, known
 
-    def find(self, number: str, contact: str, *, visitor: str = "", conversation: str = "") -> Order | None:
+    def find(self, number: str, contact: str, who: Asking = NOBODY) -> Order | None:
         """The order of this number, if it was placed with this e-mail address or telephone number; else None.
 
         Takes the same way, and answers the same, whether the number exists or not. Raises OrdersLocked.
         """
         with self._database.write() as session:
-            who = self._checked(session, number, contact, visitor, conversation)
+            counted = self._checked(session, number, contact, who)
             row = session.get(OrderRow, number_key(number))
             is_email = is_same_contact(contact, row.email if row else "")
             is_phone = is_same_contact(contact, row.phone if row else "")
             if row is None or not (is_email or is_phone):
-                session.add_all(OrderTryRow(who=one, time=utc_now()) for one in who)
+                session.add_all(OrderTryRow(who=one, time=utc_now()) for one in counted)
                 return None
             return _order(row)
 
-    def count_try(self, what: str, contact: str, *, is_right: bool, visitor: str = "", conversation: str = "") -> None:
+    def count_try(self, what: str, contact: str, who: Asking = NOBODY, *, is_right: bool) -> None:
         """Count a look at something else that is shown against a contact, under the same lock. Raises OrdersLocked."""
         with self._database.write() as session:
-            who = self._checked(session, what, contact, visitor, conversation)
+            counted = self._checked(session, what, contact, who)
             if not is_right:
-                session.add_all(OrderTryRow(who=one, time=utc_now()) for one in who)
+                session.add_all(OrderTryRow(who=one, time=utc_now()) for one in counted)
 
-    def _checked(self, session: Session, what: str, contact: str, visitor: str, conversation: str) -> list[str]:
+    def _checked(self, session: Session, what: str, contact: str, who: Asking) -> Sequence[str]:
         """Under which names a try counts; raises OrdersLocked where one of them has had too many."""
-        who = [_hashed("order", number_key(what)), _hashed("contact", _contact_key(contact))]
-        who += [_hashed("conversation", conversation)] if conversation else []
-        who += [_hashed("visitor", visitor)] if visitor not in ("", PROGRAM, COMMAND_LINE) else []
-        self._check(session, who)
-        return who
-
-    def _check(self, session: Session, who: Sequence[str]) -> None:
+        most = who.limits | {
+            _hashed("order", number_key(what)): SHARED_TRIES,
+            _hashed("contact", _contact_key(contact)): SHARED_TRIES,
+        }
         since = utc_now() - timedelta(minutes=LOCKED_MINUTES)
         session.execute(delete(OrderTryRow).where(OrderTryRow.time < since))
         counts = (
             select(OrderTryRow.who, func.count(), func.max(OrderTryRow.time))
-            .where(OrderTryRow.who.in_(who))
+            .where(OrderTryRow.who.in_(most))
             .group_by(OrderTryRow.who)
         )
-        locked = [last for _, count, last in session.execute(counts) if count >= MOST_TRIES]
+        locked = [last for name, count, last in session.execute(counts) if count >= most[name]]
         if locked:
             left = max(locked) + timedelta(minutes=LOCKED_MINUTES) - utc_now()
             raise OrdersLocked(max(1, -(-int(left.total_seconds()) // 60)))
+        return [*most]
 
     def list(self, *, query: str = "", offset: int = 0, limit: int | None = None) -> OrderList:
         """For staff: those whose number, contact, items or status hold `query`, the newest first."""
@@ -185,6 +208,17 @@ def _contact_key(contact: str) -> str:
             return str(number.national_number)
     digits = re.sub(r"\D", "", plain).lstrip("0")
     return digits or f"nothing {plain}"
+
+
+def _network(address: str) -> str:
+    """What counts as one address: of IPv6 the half that names a network. Empty for what may be a proxy of our own."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if not found.is_global:
+        return ""
+    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)
 
 
 def _hashed(kind: str, value: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from desk.conversations import COMMAND_LINE, PROGRAM, Conversations
 from desk.errors import DeskError, TicketNotFound
@@ -167,11 +167,6 @@ class Tickets:
 
     def set_contact(self, number: str, contact: str) -> None:
         self._change(number, contact=contact[:200])
-
-    def forget(self, visitor: str) -> None:
-        """Delete every ticket of a browser, as it may ask for."""
-        with self._database.write() as session:
-            session.execute(delete(TicketRow).where(TicketRow.visitor == visitor))
 
     def _change(self, number: str, **values: Any) -> None:
         with self._database.write() as session:

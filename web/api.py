@@ -63,7 +63,9 @@ def api_routes(services: Services, cookies: Cookies, questions: RateLimit, crowd
         def states() -> Iterator[Answer]:
             chosen = "zh" if question.language == "zh" else "en"
             conversation = asked_for or services.conversations.start(visitor or PROGRAM, chosen, "public")
-            return services.assistant.answer(conversation, question.question, question.language, "public")
+            return services.assistant.answer(
+                conversation, question.question, question.language, "public", address=str(request.scope[ADDRESS])
+            )
 
         if "text/event-stream" in request.headers.get("accept", ""):
             return StreamingResponse(

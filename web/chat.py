@@ -114,7 +114,7 @@ class ChatPage:
                     if not was_ready:
                         status = await run_in_threadpool(self._status, asker)
                         yield self._live(chat, asker, status=status)
-                    async for state in paced(lambda: self._answer(asked), self._interval):
+                    async for state in paced(lambda: self._answer(asked, asker.address), self._interval):
                         begun()
                         chat.shown = replace(chat.shown, answer=state)
                         if not state.done:
@@ -166,10 +166,10 @@ class ChatPage:
             return asked
         return replace(asked, conversation=conversations.start(visitor, asker.language, "public"), start=None)
 
-    def _answer(self, asked: Asked) -> Iterator[Answer]:
+    def _answer(self, asked: Asked, address: str) -> Iterator[Answer]:
         if asked.start is not None:
             self._services.conversations.supersede(asked.conversation, asked.start)
-        return self._services.assistant.answer(asked.conversation, asked.text, "auto", "public")
+        return self._services.assistant.answer(asked.conversation, asked.text, "auto", "public", address=address)
 
     def _stored(self, asked: Asked) -> Exchange | None:
         """The question with its answer as it now stands in the store."""

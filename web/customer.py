@@ -1,7 +1,7 @@
 """What is kept of a customer: shown to that customer, and taken back or erased with one press.
 
-GET /me is the panel; POST /me/agree, /me/refuse, /me/erase and /me/leave change it and answer with the new one; POST
-/me/did tells what was done with a product; GET /me/enter takes the company's word for who a visitor is.
+GET /me is the panel; POST /me/agree, /me/refuse, /me/erase, /me/forget and /me/leave change it and answer with the new
+one; POST /me/did tells what was done with a product; GET /me/enter takes the company's word for who a visitor is.
 """
 
 from collections.abc import Callable, Sequence
@@ -67,6 +67,11 @@ def customer_routes(services: Services, cookies: Cookies, introductions: Introdu
     async def erase(request: Request, item: str = Form("", max_length=128)) -> Response:
         return await after(request, lambda who: services.customers.erase(who, item))
 
+    @router.post("/me/forget")
+    async def forget(request: Request) -> Response:
+        """With the conversations and the requests to the team."""
+        return await after(request, lambda who: _forget(services, who))
+
     @router.post("/me/did")
     async def did(
         request: Request, conversation: str = Form(max_length=64), item: str = Form(max_length=128),
@@ -94,6 +99,11 @@ def customer_routes(services: Services, cookies: Cookies, introductions: Introdu
         return answer
 
     return router
+
+
+def _forget(services: Services, visitor: str) -> None:
+    conversations, tickets = services.customers.forget(visitor)
+    services.audit.record("visitor", "customer.forget", "all", conversations=conversations, tickets=tickets)
 
 
 def _record(services: Services, visitor: str, conversation: str, item: str, kind: str) -> None:

@@ -56,7 +56,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/documents/[\w-]{1,64}(/original)?", GET, "anyone"),
         Door(r"/conversations/[0-9a-f]{32}/delete", POST, "anyone"),
         Door(r"/me|/me/enter", GET, "anyone"),
-        Door(r"/me/(agree|refuse|leave|erase|did)", POST, "anyone", body_limit=4 * KIB),
+        Door(r"/me/(agree|refuse|leave|erase|forget|did)", POST, "anyone", body_limit=4 * KIB),
         Door(r"/api/v1/ask", frozenset(("POST", "OPTIONS")), "anyone", body_limit=64 * KIB, takes_other_origins=True),
         Door(r"/internal/command", POST, "operator", body_limit=4 * MIB),
         Door(r"/staff/campaigns/[0-9a-f]{32}\.(csv|txt)", GET, "staff"),

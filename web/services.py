@@ -132,8 +132,9 @@ class Assistant(Protocol):
     """Answers, storing the question before and the answer (also a partial one) after."""
 
     def answer(
-        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
-    ) -> Iterator[Answer]:
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public", *,
+        address: str = "",
+    ) -> Iterator[Answer]:  # fmt: skip
         """Yield the states of one answer; the last has `done`. Closing the iterator stops the work."""
         ...
 

@@ -9,7 +9,7 @@ from assistant.service.words import TALK, say, status_in
 from assistant.skills.skill import Task
 from desk.conversations import Conversations
 from desk.errors import ConversationNotFound
-from desk.orders import Order, Orders, OrdersLocked
+from desk.orders import Asking, Order, Orders, OrdersLocked
 from desk.tickets import Ticket, Tickets
 from knowledge.language import Language
 
@@ -28,9 +28,7 @@ class LookUp:
         """The order of the number and the contact in `dialog`, or that nothing matches."""
         language, number, contact = task.language, dialog.values["order"], dialog.values["contact"]
         try:
-            order = self._orders.find(
-                number, contact, visitor=self._visitor(task), conversation=task.conversation
-            )  # fmt: skip
+            order = self._orders.find(number, contact, self._asking(task))
         except OrdersLocked as locked:
             text = say("locked", language, minutes=str(locked.minutes))
             return task.said(text, choices=(TALK[language],), dialog=replace(dialog.closed(), known={}).stored)
@@ -72,11 +70,8 @@ class LookUp:
         return task.said(text, ticket=tickets[0].number, dialog=dialog.stored)
 
     def _matched(self, task: Task, number: str, contact: str) -> Ticket | None:
-        visitor = self._visitor(task)
         ticket = self._tickets.shown_to(number, conversation="-", visitor="", contact=contact)
-        self._orders.count_try(
-            f"ticket {number}", contact, is_right=ticket is not None, visitor=visitor, conversation=task.conversation
-        )
+        self._orders.count_try(f"ticket {number}", contact, self._asking(task), is_right=ticket is not None)
         return ticket
 
     def _ticket_shown(self, ticket: Ticket, language: Language) -> str:
@@ -91,6 +86,9 @@ class LookUp:
             last = last if len(last) <= REPLY else last[: REPLY - 1] + "…"
             text += "\n\n" + say("last_reply", language, text=last)
         return text
+
+    def _asking(self, task: Task) -> Asking:
+        return Asking(self._visitor(task), task.conversation, task.address)
 
     def _visitor(self, task: Task) -> str:
         try:

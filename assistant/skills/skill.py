@@ -23,6 +23,7 @@ class Task:
     engine: Engine | None  # None: no language model is at work
     preferences: Preferences
     follows: bool = False  # whether other parts of the message have been answered before it
+    address: str = ""  # of the customer's network, where it is known
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.orders import MOST_TRIES, Order, Orders, OrdersLocked
+from desk.orders import ADDRESS_TRIES, MOST_TRIES, Asking, Order, Orders, OrdersLocked
 from storage.database import Database
 
 TENT = Order("LF-20417", email="Mara@Fern.example", phone="+353 20 912 0417", status="Shipped", items="Tent")
@@ -53,28 +53,39 @@ def test_an_order_without_a_contact_is_shown_to_nobody(database: Database) -> No
     assert orders.find("LF-1000", "none") is None
 
 
-@pytest.mark.parametrize("same", ["order", "contact", "visitor", "conversation"])
-def test_ten_wrong_tries_lock_whatever_stays_the_same(orders: Orders, same: str) -> None:
-    def attempt(n: int, number: str = "", contact: str = "") -> Order | None:
-        return orders.find(
-            number or ("LF-20417" if same == "order" else f"LF-{n}"),
-            contact or ("mara@fern.example" if same == "contact" else f"{n}@fern.example"),
-            visitor="v" if same == "visitor" else f"v{n}",
-            conversation="c" if same == "conversation" else f"c{n}",
-        )
+@pytest.mark.parametrize(
+    ("same", "most"), [("visitor", 10), ("conversation", 10), ("address", 30), ("order", 100), ("contact", 100)]
+)
+def test_wrong_tries_lock_who_tries_soon_and_what_is_tried_late(orders: Orders, same: str, most: int) -> None:
+    def attempt(n: int, number: str, contact: str) -> Order | None:
+        who = {name: "1.2.3.4" if name == same else f"{name} {n}" for name in ("visitor", "conversation", "address")}
+        return orders.find(number, contact, Asking(**who))
 
-    for n in range(MOST_TRIES):
-        assert attempt(n) is None
+    for n in range(most):
+        number = "LF-20417" if same == "order" else f"LF-{n}"
+        assert attempt(n, number, "mara@fern.example" if same == "contact" else f"{n}@fern.example") is None
+        if n == most - 2:
+            assert orders.find("LF-20417", "mara@fern.example", Asking("its", "own", "5.6.7.8")) == TENT
     with pytest.raises(OrdersLocked) as locked:
-        attempt(99, "LF-20417" if same != "contact" else "LF-20417", "mara@fern.example" if same != "order" else "")
+        attempt(999, "LF-20417", "mara@fern.example")
     assert 25 <= locked.value.minutes <= 30
-    assert orders.find("LF-20418", "other@fern.example", visitor="somebody", conversation="else") is not None
+    assert orders.find("LF-20418", "other@fern.example", Asking("somebody", "else", "5.6.7.8")) is not None
+
+
+def test_one_network_is_one_address_and_a_private_one_may_be_a_proxy(orders: Orders) -> None:
+    for n in range(ADDRESS_TRIES):
+        for address in (f"2a00:1450:4001:80b::{n + 1:x}", "10.0.0.7"):
+            orders.find(f"LF-{n}", f"{n}@fern.example", Asking(f"{address} {n}", f"{address} {n}", address))
+    with pytest.raises(OrdersLocked):
+        orders.find("LF-20417", "mara@fern.example", Asking("v", "c", "2a00:1450:4001:80b:ffff::9"))
+    for address in ("10.0.0.7", "2a00:1450:4001:80c::1"):
+        assert orders.find("LF-20417", "mara@fern.example", Asking("v", "c", address)) == TENT
 
 
 def test_programs_that_share_a_name_do_not_lock_each_other(orders: Orders) -> None:
     for n in range(MOST_TRIES):
-        orders.find(f"LF-{n}", f"{n}@fern.example", visitor="program", conversation=f"c{n}")
-    assert orders.find("LF-20417", "mara@fern.example", visitor="program", conversation="c") == TENT
+        orders.find(f"LF-{n}", f"{n}@fern.example", Asking("program", f"c{n}"))
+    assert orders.find("LF-20417", "mara@fern.example", Asking("program", "c")) == TENT
 
 
 def test_an_order_that_comes_again_is_updated(orders: Orders) -> None:

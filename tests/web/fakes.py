@@ -231,8 +231,9 @@ class FakeAssistant:
         self.closed = 0
 
     def answer(
-        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public"
-    ) -> Iterator[Answer]:
+        self, conversation_id: str, text: str, language: str = "auto", audience: Audience = "public", *,
+        address: str = "",
+    ) -> Iterator[Answer]:  # fmt: skip
         chinese = bool(re.search(r"[\u4e00-\u9fff]", text))
         self._conversations.add(conversation_id, "customer", text)
         state = Answer("", "question", "zh" if chinese else "en", False, "embedded", conversation_id)

@@ -32,6 +32,7 @@ DECLARED = {
         GET /starters  GET /conversations  GET /conversations/{one}  GET /conversations/{one}/news
         POST /conversations/{one}/delete
         GET /me  GET /me/enter  POST /me/agree  POST /me/refuse  POST /me/leave  POST /me/erase  POST /me/did
+        POST /me/forget
         GET /documents/{document_id}  GET /documents/{document_id}/original
         GET /  HEAD /  GET /assets/{path:path}  GET /static/{path:path}  GET /svelte/{path:path}  GET /theme.css
         GET /favicon.ico  GET /robots.txt

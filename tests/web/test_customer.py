@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,9 +18,11 @@ from web.introductions import Introductions
 SECRET = "the-shop-and-the-desk-both-know-this-one"
 
 
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    yield from opened(tmp_path, monkeypatch, customer_secret=SECRET)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        more = {"customer_secret": SECRET, "requests_per_minute": 10**6}
+        yield from opened(tmp_path_factory.mktemp("house"), monkeypatch, **more)
 
 
 @pytest.fixture
@@ -53,6 +55,7 @@ def test_nothing_is_remembered_before_it_is_agreed_to(house: House, customer: Te
 
 def test_one_thing_or_all_is_erased_and_a_refusal_is_not_asked_again(house: House, customer: TestClient) -> None:
     assert 'data-me="agree"' in customer.get("/").text
+    before = list(house.services.behaviour.pairs())
     customer.post("/me/agree")
     did(house, customer, "T-1", "like")
     did(house, customer, "M-7", "click")
@@ -60,8 +63,32 @@ def test_one_thing_or_all_is_erased_and_a_refusal_is_not_asked_again(house: Hous
     assert "Moss mat you looked at it" in panel
     assert "Heron" not in panel
     assert "Nothing is remembered" in customer.post("/me/refuse").text
-    assert list(house.services.behaviour.pairs()) == []
+    assert list(house.services.behaviour.pairs()) == before
     assert 'data-me="agree"' not in customer.get("/").text
+
+
+def test_all_that_came_from_a_browser_is_deleted_with_its_tickets_and_nothing_of_another(
+    house: House, customer: TestClient
+) -> None:
+    services, visitor = house.services, customer.cookies[VISITOR].split(".")[0]
+    before = list(services.behaviour.pairs())
+    for who in (visitor, "f" * 32):
+        one = services.conversations.start(who)
+        services.conversations.add(one, "customer", "My tent leaks.")
+        services.tickets.open(one, reason="complaint", summary="It leaks", contact="mara@fern.example")
+        assert did(house, customer, "T-1", "like", one) == (204 if who == visitor else 404)
+    alone = services.conversations.start(visitor)
+    services.tickets.open(alone, reason="return", summary="A mat")
+    services.conversations.remove(alone)  # its ticket stays with the team
+    assert services.tickets.count() == 3
+    assert "My tent leaks." in customer.get("/conversations").text
+    customer.post("/me/forget")
+    assert "My tent leaks." not in customer.get("/conversations").text
+    assert [ticket.visitor for ticket in services.tickets.list()] == ["f" * 32]
+    assert len(services.conversations.list("f" * 32)) == 1
+    assert list(services.behaviour.pairs()) == before
+    (entry,) = services.audit.latest(1)
+    assert (entry.actor, entry.details) == ("visitor", {"conversations": 1, "tickets": 2})
 
 
 def test_nobody_tells_what_others_did_or_what_is_not_on_sale(house: House, customer: TestClient) -> None:

@@ -2,7 +2,7 @@
 // a product. A product's card names it with data-product; what is pressed in it says with data-did what that means.
 (() => {
   "use strict";
-  const { byId, chat } = window.frontdesk;
+  const { byId, chat, rail } = window.frontdesk;
   const panel = byId("me"), question = byId("remember");
 
   async function change(deed, item = "") {
@@ -22,7 +22,12 @@
   panel.addEventListener("click", async (event) => {
     if (event.target === panel || event.target.closest("[data-me-close]")) { panel.close(); return; }
     const button = event.target.closest("[data-me]");
-    if (button && await change(button.dataset.me, button.dataset.item)) byId("me-title").focus();
+    if (!button || (button.dataset.sure && !await rail.isSure(button.dataset.sure))) return;
+    if (!await change(button.dataset.me, button.dataset.item)) return;
+    if (button.dataset.me !== "forget") { byId("me-title").focus(); return; }
+    panel.close();
+    await rail.afresh();
+    chat.notice(button.dataset.said);
   });
 
   // Asked once there is something that could be remembered, in this conversation and of no other.

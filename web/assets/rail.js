@@ -59,7 +59,12 @@
     const piece = await chat.fetchPiece(`/conversations?current=${chat.conversation}`);
     if (piece !== null) list.innerHTML = piece;
   }
-  window.frontdesk.rail = { refresh };
+  // Nothing that was here is there any more.
+  async function afresh() {
+    await go("", { isBack: true });
+    await refresh();
+  }
+  window.frontdesk.rail = { refresh, afresh, isSure };
 
   list.addEventListener("click", async (event) => {
     const button = event.target.closest(".delete");

@@ -221,8 +221,22 @@ STRINGS: dict[str, dict[str, str]] = {
     "me_leave": {"en": "Sign out here", "zh": "在此退出"},
     "me_forget": {"en": "Forget this", "zh": "忘记此项"},
     "me_forget_one": {"en": "Forget {title}", "zh": "忘记{title}"},
-    "me_erase": {"en": "Erase all of it", "zh": "全部删除"},
+    "me_erase": {"en": "Erase all of it", "zh": "清除这些内容"},
     "me_stop": {"en": "Erase it and stop remembering", "zh": "删除并不再记住"},
+    "me_all": {"en": "Everything from this browser", "zh": "此浏览器的全部记录"},
+    "me_all_what": {
+        "en": "Your conversations, the requests you sent to our team from here, and what is remembered. A single "
+        "conversation that you delete in the list leaves its request with the team.",
+        "zh": "包括您的对话、从此浏览器提交给我们的请求以及已记住的内容。"
+        "如果只在列表里删除单个对话，已提交的请求仍会保留。",
+    },
+    "me_all_forget": {"en": "Delete everything", "zh": "全部删除"},
+    "me_all_sure": {
+        "en": "All your conversations, and your requests to our team with them, will be deleted for good. "
+        "A request that is still being worked on will not be answered.",
+        "zh": "您的所有对话及提交的请求都将被永久删除，尚在处理的请求将不再得到回复。",
+    },
+    "me_all_done": {"en": "Everything was deleted.", "zh": "已全部删除。"},
     "me_did_like": {"en": "you liked it", "zh": "您喜欢"},
     "me_did_reject": {"en": "not what you wanted", "zh": "您不想要"},
     "me_did_choose": {"en": "you chose it", "zh": "您选择过"},

@@ -26,7 +26,8 @@ def fished(desk: Desk) -> Desk:
 @pytest.fixture
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if nobody had tried before: each way has to fail by itself."""
-    monkeypatch.setattr("desk.orders.MOST_TRIES", 1_000_000)
+    for most in ("MOST_TRIES", "SHARED_TRIES"):
+        monkeypatch.setattr(f"desk.orders.{most}", 1_000_000)
 
 
 @pytest.mark.usefixtures("unlocked")
@@ -57,6 +58,6 @@ def test_ten_wrong_tries_lock_for_a_while_also_for_who_starts_anew(fished: Desk)
     (locked,) = fished.chat("Where is my order LF-20417? mara@fern.example", visitor="f" * 32)
     assert "locked for 30 minutes" in locked.text
     (elsewhere,) = fished.chat("Where is my order LF-20999? noel@secret.example", visitor="9" * 32)
-    assert "locked" in elsewhere.text  # the contact was tried too often
+    assert "processing" in elsewhere.text  # the customer whose contact it is
     (another,) = fished.chat("Where is my order LF-20417? mara@fern.example", visitor="8" * 32)
     assert "shipped" in another.text

@@ -36,6 +36,15 @@ def test_a_customer_is_asked_before_anything_is_kept_and_erases_it(visit: StartV
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Your preferences")).to_be_focused()
 
+    page.get_by_role("button", name="Your preferences").click()
+    for answer in ("Keep it", "Delete"):
+        panel.get_by_role("button", name="Delete everything").click()
+        sure = page.get_by_role("dialog", name=re.compile("All your conversations"))
+        sure.get_by_role("button", name=answer, exact=True).click()
+    expect(page.get_by_text("Everything was deleted.")).to_be_visible()
+    expect(page.locator(".exchange").filter(visible=True)).to_have_count(0)
+    expect(page.locator("#past-list")).not_to_contain_text("How long does standard shipping take?")
+
 
 def test_on_a_phone_and_in_chinese_the_panel_is_reached_from_the_drawer(visit: StartVisit) -> None:
     page = visit("zh-CN", **PHONE).open()
