@@ -19,6 +19,7 @@ from assistant.engines.engine import Engine
 from assistant.joining import joined
 from assistant.service.words import TALK
 from assistant.skills.questions import Questions
+from assistant.skills.recommendations import DIALOG as PRODUCTS
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Skill, Task
@@ -100,6 +101,8 @@ class Assistant:
         dialog = _dialog(messages)
         if dialog or _has_just_asked_back(messages):
             understood = replace(understood, is_unsure=False)
+        if self._recommendations is not None and PRODUCTS in dialog:  # 'the second one' fills no form in
+            understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
         understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
         if self._recommendations is not None:
             understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
@@ -167,7 +170,7 @@ class Assistant:
             follows = n > 0
             task = Task(part, understood, start, earlier, audience, engine, preferences, follows, address)
             for state in self._skills.get(part.route, self._questions).states(task):
-                whole = joined(before, state) if n else state
+                whole = _with_thread(joined(before, state) if n else state, start)
                 yield replace(whole, done=False)
         if not any(part.route == "service" for part in understood.parts):
             whole = self._service.reminder(whole)
@@ -215,6 +218,14 @@ def _dialog(messages: Sequence[Message]) -> dict[str, Any]:
     """What the last answer left to go on with."""
     answers = [message.answer or {} for message in messages if message.role == "assistant"]
     return dict(answers[-1].get("dialog", {})) if answers else {}
+
+
+def _with_thread(answer: Answer, before: Answer) -> Answer:
+    """An answer to something else leaves what was said of products to go on with."""
+    thread = before.dialog.get(PRODUCTS)
+    if thread is None or PRODUCTS in answer.dialog:
+        return answer
+    return replace(answer, dialog=answer.dialog | {PRODUCTS: thread})
 
 
 def _has_just_asked_back(messages: Sequence[Message]) -> bool:

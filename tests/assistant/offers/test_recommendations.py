@@ -18,6 +18,9 @@ from assistant.understanding.message import Part, Understood
 from desk.preferences import Preferences
 from knowledge.catalog.catalog import Catalog
 from knowledge.language import detect_language
+from storage.database import Base, Database
+from tests.assistant.service.conftest import Desk
+from tests.assistant.service.conftest import opened as desk_of
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
 
@@ -285,3 +288,32 @@ def test_the_bare_name_of_a_kind_asks_for_it(chat: Chat, text: str, route: str):
     understood = Understood("en", (Part(text, "service", 1.0, "", 0.0),), 0.0, 0.0, False)
     assert [part.route for part in chat.skill.parts(understood, {}, text)] == [route]
     assert [part.route for part in chat.skill.parts(understood, {"form": "return"}, text)] == ["service"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, catalog: Catalog) -> Iterator[Desk]:
+    """Customer service and the catalog in one conversation."""
+    database = Database(f"sqlite:///{(tmp_path / 'desk.sqlite').as_posix()}")
+    Base.metadata.create_all(database.engine)
+    yield desk_of(database, Recommendations(catalog, NoTaste()))
+    database.close()
+
+
+def test_an_order_is_looked_up_in_between_and_the_products_are_still_known(desk: Desk):
+    found, _, second, cheaper, shipped, again = desk.chat(
+        "jackets under €160", "where is my order?", "the second one", "cheaper", "LF-20417 mara@fern.example", "cheaper"
+    )
+    assert [product.id for product in second.products] == [found.products[1].id]
+    assert "Back to your request (Order look-up)" in second.text
+    assert "LF-20417: shipped" in shipped.text
+    assert shipped.products == ()
+    assert {product.id for product in again.products} < {product.id for product in cheaper.products}
+
+
+def test_a_request_to_the_team_is_sent_in_between_and_the_conditions_still_hold(desk: Desk):
+    *_, sent, black = desk.chat(
+        "1200 元以内的外套", "我要退货", "YQ-30001", "外套", "尺码太小", "lin@yun.example", "确认提交", "没有黑色的吗"
+    )
+    assert "F-1001" in sent.text
+    assert {chip.label for chip in black.chips} == {"不超过 ¥1,200", "外套", "黑色"}
+    assert [product.id for product in black.products] == ["LF-J102"]

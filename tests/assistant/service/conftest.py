@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.service.actions import usual_action
 from assistant.service.filing import Filing
 from assistant.service.looking_up import LookUp
+from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Task
 from assistant.skills.talk import OutOfScope, SmallTalk
@@ -92,7 +93,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def opened(database: Database) -> Desk:
+def opened(database: Database, recommendations: Recommendations | None = None) -> Desk:
     """The assistant on this database, with some orders."""
     conversations, parrot, orders = Conversations(database), Parrot(), Orders(database)
     tickets = Tickets(database, conversations)
@@ -102,7 +103,7 @@ def opened(database: Database) -> Desk:
     preferences = Preferences(contact={"en": "help@fern.example", "zh": "kefu@fern.example"})
     assistant = Assistant(
         ByWords(), {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()}, parrot, service, conversations,  # type: ignore[arg-type]
-        preferences=lambda: preferences,
+        recommendations=recommendations, preferences=lambda: preferences,
     )  # fmt: skip
     orders.put([
         Order("LF-20417", "mara@fern.example", "+353 20 912 0417", "shipped", "2026-11-20", "2026-11-27", "",
