@@ -60,6 +60,7 @@ def doors(upload_limit: int) -> Sequence[Door]:
         Door(r"/api/v1/ask", frozenset(("POST", "OPTIONS")), "anyone", body_limit=64 * KIB, takes_other_origins=True),
         Door(r"/internal/command", POST, "operator", body_limit=4 * MIB),
         Door(r"/staff/campaigns/[0-9a-f]{32}\.(csv|txt)", GET, "staff"),
+        Door(r"/staff/catalog/left-out-\d{1,9}\.csv", GET, "staff"),
         *gradio("/staff", "staff"),
         Door(r"/staff", GET, "staff", is_page=True),
         Door(r"/staff/rows\.jsonl", GET, "staff"),

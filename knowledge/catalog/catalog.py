@@ -6,6 +6,7 @@ name is shown only where SQL says that it is live.
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
 
@@ -35,6 +36,15 @@ ALIGNED = 500  # rows of one step when the indexes are made equal to SQL
 
 def _silent(stage: str, done: int, total: int) -> None:
     pass
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Products by whether they can be had; of the rest nothing is known."""
+
+    products: int
+    in_stock: int
+    sold_out: int
 
 
 class Catalog:
@@ -115,12 +125,11 @@ class Catalog:
 
     def remove_samples(self, actor: str = "") -> int:
         """Take the sample company's products out; returns how many."""
-        if not self.count(is_sample=True):
-            return 0
-        with self._importing:
-            removed = self._importer.remove_samples(actor).removed
-            self._settle()
-            return removed
+        return self._remove(True, actor)
+
+    def remove_own(self, actor: str = "") -> int:
+        """Take the company's own products out; returns how many."""
+        return self._remove(False, actor)
 
     def embed_anew(self, progress: Progress = _silent) -> None:
         """Embed every product with the embedding model at work, where their vectors are of another."""
@@ -142,8 +151,16 @@ class Catalog:
         return self._store.count(is_sample=is_sample)
 
     def list(self, *, search: str = "", offset: int = 0, limit: int = 50) -> tuple[Sequence[Product], int]:
-        """A page of the products by title, and how many there are in all; `search` stands in the title or is the id."""
+        """A page of the products by title, and how many there are in all.
+
+        `search` stands in the title, in either language, in the brand or in the id.
+        """
         return self._store.list(search=search, offset=offset, limit=limit)
+
+    def tally(self) -> Tally:
+        """How many products there are, and of how many it is known that they can be had, or cannot."""
+        shelf = self._shelf
+        return Tally(len(shelf), int((shelf.stocks == 1).sum()), int((shelf.stocks == 0).sum()))
 
     def imports(self, limit: int = 20) -> Sequence[ImportInfo]:
         """The last imports, newest first."""
@@ -222,6 +239,14 @@ class Catalog:
             self._indexes.close()
 
     # -- inside
+
+    def _remove(self, is_sample: bool, actor: str) -> int:
+        if not self.count(is_sample=is_sample):
+            return 0
+        with self._importing:
+            removed = self._importer.remove(is_sample, actor).removed
+            self._settle()
+            return removed
 
     def _settle(self) -> None:
         """After an import is live: what is history now leaves the indexes."""

@@ -77,9 +77,9 @@ class Importer:
             raise CatalogError("nothing_usable", row=str(first.row), reason=sentence(first.code, first.details))
         return self._import(products, rejected, count, file, actor, is_sample, keep_missing, progress)
 
-    def remove_samples(self, actor: str) -> Imported:
-        """Take the sample company's products out."""
-        return self._import([], [], 0, "", actor, True, False, _silent)
+    def remove(self, is_sample: bool, actor: str) -> Imported:
+        """Take the sample company's products out, or the company's own."""
+        return self._import([], [], 0, "", actor, is_sample, False, _silent)
 
     def embed_anew(self, progress: Progress) -> Imported | None:
         """Give every product a vector of the embedding model at work, where those there are of another."""

@@ -17,6 +17,7 @@ from storage.database import Database, utc_now
 T = TypeVar("T")
 
 ROWS_OF_ONE_STEP = 500
+_SEARCHED = ("title_zh", "brand")  # beside the title and the id
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,8 @@ class CatalogStore:
         with self._database.read() as session:
             chosen = _is_live(_current(session))
             if search:
-                found = ProductRow.title.icontains(search, autoescape=True)
-                chosen = chosen & or_(found, ProductRow.id == search)
+                texts = (ProductRow.title, ProductRow.id, *(ProductRow.data[name].as_string() for name in _SEARCHED))
+                chosen = chosen & or_(*(text.icontains(search, autoescape=True) for text in texts))
             total = session.scalar(select(func.count()).select_from(ProductRow).where(chosen)) or 0
             rows = session.execute(
                 select(ProductRow.data, ProductRow.is_sample)

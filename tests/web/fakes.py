@@ -43,10 +43,11 @@ from desk.overview import ConversationOverview
 from desk.preferences import Preferences, PreferenceStore
 from desk.product_rules import ProductRules
 from desk.tickets import Tickets
+from knowledge.catalog.catalog import Tally
 from knowledge.catalog.importing import Imported, Progress
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview
-from knowledge.catalog.store import ImportInfo
+from knowledge.catalog.store import ImportInfo, PastProduct
 from knowledge.embedding import Vectors
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
@@ -327,8 +328,17 @@ class FakeCatalog:
     def count(self, *, is_sample: bool | None = None) -> int:
         return 0 if is_sample else len(self.products)
 
+    def tally(self) -> Tally:
+        return Tally(len(self.products), 1, 1)
+
     def remove_samples(self, actor: str = "") -> int:
         return 0
+
+    def remove_own(self, actor: str = "") -> int:
+        return 0
+
+    def history(self, id_: str) -> Sequence[PastProduct]:
+        return [PastProduct(1, None, self.products[id_])]
 
     def imports(self, limit: int = 20) -> Sequence[ImportInfo]:
         return []

@@ -38,6 +38,7 @@ class Office:
     upload_folder: Path
     cookies: Cookies
     page: gr.Blocks
+    staff: StaffPage
 
     @classmethod
     def opened(cls, database: Database, folder: Path) -> "Office":
@@ -46,13 +47,14 @@ class Office:
         services.knowledge.put("送货与退货.txt", "标准送货需要三到五个工作日。", is_sample=True)
         services.knowledge.put("internal.txt", "The staff discount is 40 percent.", visibility="staff")
         cookies = Cookies("a-secret-of-the-tests-that-is-long-enough", services.accounts)
-        page = StaffPage(services, cookies, upload_folder=folder)
+        staff = StaffPage(services, cookies, upload_folder=folder)
 
         async def inside_a_loop() -> gr.Blocks:
-            return page.build()  # Gradio opens an event loop where none runs, and never closes it
+            return staff.build()  # Gradio opens an event loop where none runs, and never closes it
 
         with ThreadPoolExecutor(1) as thread:
-            return cls(services, folder, cookies, thread.submit(lambda: asyncio.run(inside_a_loop())).result())
+            page = thread.submit(lambda: asyncio.run(inside_a_loop())).result()
+        return cls(services, folder, cookies, page, staff)
 
     def clerk(self, name: str = "anna", role: AccountRole = "staff", *, language: str = "en") -> "Clerk":
         """Somebody of that role, signed in."""

@@ -87,6 +87,7 @@
       return;
     }
     drafts.delete(name);
+    if ("top" in form.dataset) scrollTo({ top: 0 }); // where it is shown what became of it
     if (!form.isConnected || !form.dataset.opener) return;
     form.reset();
     open(form, false);

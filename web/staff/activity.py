@@ -74,6 +74,7 @@ def _row(entry: AuditEntry, language: str) -> dict[str, Any]:
 _ACTORS = {"visitor": "by_visitor", "command line": "by_command_line"}
 _OF_THINGS = (  # subjects that are words of ours
     "settings.change", "settings.logo", "samples.remove", "model.choose", "intent.learn", "customer.forget",
+    "catalog.remove",
 )  # fmt: skip
 
 # How the values of a detail are named, where they are words of ours.

@@ -23,6 +23,7 @@ from web.staff.accounts import AccountsSection
 from web.staff.activity import ActivitySection
 from web.staff.adapters import AdaptersSection
 from web.staff.campaigns import CampaignsSection
+from web.staff.catalog import CatalogSection
 from web.staff.conversations import ConversationsSection
 from web.staff.documents import DocumentsSection
 from web.staff.inbox import InboxSection
@@ -60,6 +61,7 @@ class StaffPage:
         sections: Sequence[Section] = (
             InboxSection(services),
             DocumentsSection(services, uploads, upload_limit=upload_limit),
+            CatalogSection(services, uploads, upload_limit=upload_limit),
             OrdersSection(services, uploads),
             ConversationsSection(services),
             IntentsSection(services, uploads),

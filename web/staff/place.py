@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 FIRST = "documents"
 MOST_CHARACTERS = 200
 
-_ID = re.compile(r"[\w.@-]{1,64}")
+_ID = re.compile(r"[\w.@-]{1,520}")  # a product's may be long, and written in a longer way
 _WORD = re.compile(r"-?[a-z_]{1,20}")
 _NAMES = ("section", "filter", "visibility", "source", "kind", "language", "sort")
 _IDS = ("id", "document", "conversation")

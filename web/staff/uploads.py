@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class Uploads:
             yield Arrived(path, plain_name(str(said.get("name") or path.name)))
         finally:
             shutil.rmtree(path.parent, ignore_errors=True)
+
+    def keep(self, arrived: Arrived) -> Path:
+        """Where the file stays until it is deleted, or until the next start; no address leads there."""
+        folder = self._folder / "kept" / "files"  # deeper than what `opened` finds
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / uuid4().hex
+        arrived.path.replace(kept)
+        return kept
 
 
 def name_of(given: Any) -> str:

@@ -3,6 +3,7 @@
 from web.words import (
     accounts,
     activity,
+    catalog,
     common,
     conversations,
     customer,
@@ -21,7 +22,7 @@ from web.words import (
 PAGES = (
     common.STRINGS, customer.STRINGS, staff.STRINGS, documents.STRINGS, conversations.STRINGS, settings.STRINGS,
     accounts.STRINGS, activity.STRINGS, models.STRINGS, inbox.STRINGS, training.STRINGS, runs.STRINGS,
-    recommendations.STRINGS, intents.STRINGS, products.STRINGS,
+    recommendations.STRINGS, intents.STRINGS, products.STRINGS, catalog.STRINGS,
 )  # fmt: skip
 
 STRINGS: dict[str, dict[str, str]] = {key: words for page in PAGES for key, words in page.items()}
