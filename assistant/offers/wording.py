@@ -21,8 +21,8 @@ SAID: dict[Language, dict[str, str]] = {
         "no_like": "Nothing else in our catalog is like {title}.",
         "unchecked": "Our catalog does not say anything about “{}”, so I could not check that.",
         "none": "Our catalog has nothing for{what}.",
-        "blame": "Nothing in our catalog fulfils all of this: {all}. It is “{blame}” that nothing fulfils "
-        "beside the rest.",
+        "blame": "Nothing in our catalog fulfils all of this: {all}. There is something for the rest, but not "
+        "“{blame}”.",
         "nearest": "Without it, the nearest is {named}.", "all_bad": "Nothing in our catalog comes near to all "
         "of this: {all}.",
         "other_currency": "Our prices are in {}.",
@@ -40,7 +40,7 @@ SAID: dict[Language, dict[str, str]] = {
         "no_like": "目录中没有与{title}相似的其他商品。",
         "unchecked": "商品目录没有关于“{}”的信息，因此无法核对这一点。",
         "none": "商品目录中没有找到与{what}相符的商品。",
-        "blame": "没有商品同时满足：{all}。原因在于“{blame}”：在其他条件之下没有商品满足它。",
+        "blame": "没有商品同时满足：{all}。其他条件都有商品符合，只是“{blame}”满足不了。",
         "nearest": "去掉它之后，最接近的是{named}。", "all_bad": "没有商品接近这些条件：{all}。",
         "other_currency": "我们的价格以 {} 计。",
         "same": "就已知信息而言，{names}没有差别。", "differ": "{names}的区别在于：{rows}。",

@@ -75,7 +75,7 @@ class Recommendations:
             return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
         if len(parts) != 1 or parts[0].route == "recommendation":
             return parts
-        if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_kind(text)):
+        if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_name(text)):
             return parts
         talk = Talk.from_json(dialog.get(DIALOG, {}))
         is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)

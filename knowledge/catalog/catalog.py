@@ -22,7 +22,7 @@ from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
-from knowledge.catalog.turns import Talk, Turn, is_kind, is_request, leans_on, next_turn
+from knowledge.catalog.turns import Talk, Turn, is_code, is_kind, is_request, leans_on, next_turn
 from knowledge.embedding import Embedder
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
@@ -178,11 +178,11 @@ class Catalog:
 
     def is_request(self, text: str) -> bool:
         """Whether a message, taken by itself, clearly asks for products that are here."""
-        return is_kind(text, self._reader) or is_request(text, self._reader)
+        return self.is_name(text) or is_request(text, self._reader)
 
-    def is_kind(self, text: str) -> bool:
-        """Whether a message is the name of a category and nothing else."""
-        return is_kind(text, self._reader)
+    def is_name(self, text: str) -> bool:
+        """Whether a message is the name of a category or the number of a product, and nothing else."""
+        return is_kind(text, self._reader) or is_code(text, self._shelf)
 
     def next_turn(self, text: str, talk: Talk) -> Turn:
         """What a message means in a conversation about products."""

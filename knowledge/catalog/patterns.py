@@ -52,8 +52,8 @@ NUMERALS = {
 WISHES: tuple[tuple[str, str], ...] = (
     ("cheapest", r"(?:the )?(?:cheapest|lowest[- ]priced?|least expensive)(?: one| ones)?|as cheap as possible"
                  r"|the cheaper the better|越便宜越好|最便宜(?:的)?|价格最低(?:的)?|价格越低越好"),
-    ("cheap", r"(?:not too expensive|not expensive|inexpensive|cheap|affordable|low[- ]cost|budget|reasonably priced"
-              r"|good value|value for money|easy on the wallet)(?![a-z])(?: price)?"
+    ("cheap", r"(?:not (?:too |so |very |that )?expensive|inexpensive|cheap|affordable|low[- ]cost|budget"
+              r"|reasonably priced|good value|value for money|easy on the wallet)(?![a-z])(?: price)?"
               r"|(?:价格)?(?:便宜|实惠|划算|经济|性价比高|性价比|不贵|平价)(?:一?点|一些)?(?:的)?|别太贵(?:的)?|不要太贵(?:的)?"),
     ("premium", r"(?:high[- ]end|premium|luxury|top[- ]of[- ]the[- ]line|top quality|best quality)(?![a-z])"
         r"|高端(?:的)?|高档(?:的)?|品质好(?:的)?"),

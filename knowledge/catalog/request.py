@@ -155,10 +155,11 @@ class RequestReader:
                 for found in draft.matches(pattern):
                     unit = canonical(found["unit"])
                     if unit and not (unit == "person" and op == "="):
-                        self._measure(draft, found, op, number(found["amount"]), unit)  # type: ignore[arg-type]
-                        draft.take(found)
+                        concept = self._measure(draft, found, op, number(found["amount"]), unit)  # type: ignore[arg-type]
+                        draft.take(found, _said_after(draft, found, concept))
 
-    def _measure(self, draft: "_Draft", found: re.Match[str], op: Op, value: float, unit: str) -> None:
+    def _measure(self, draft: "_Draft", found: re.Match[str], op: Op, value: float, unit: str) -> str:
+        """Adds the condition; returns what the quantity is said to be of, '' where nothing says so."""
         measure = UNITS[unit][0]
         concept = _concept_beside(draft, found, measure)
         name = concept or measure
@@ -168,6 +169,7 @@ class RequestReader:
             draft.add(measure, op, value, unit)
         else:
             draft.unchecked.append(found[0].strip())
+        return concept
 
     def _people(self, draft: "_Draft") -> None:
         """'4-person', 'for four people', '双人', '4 个人用'."""
@@ -320,8 +322,11 @@ class _Draft:
             yield found
             start = found.start() if self.text != before else found.end()
 
-    def take(self, found: re.Match[str]) -> None:
-        self.text = f"{self.text[: found.start()]} | {self.text[found.end() :]}"
+    def take(self, found: re.Match[str], more: str = "") -> None:
+        """Take out what was understood, and what matches `more` right after it."""
+        rest = self.text[found.end() :]
+        said = _compiled(more).match(rest) if more else None
+        self.text = f"{self.text[: found.start()]} | {rest[said.end() :] if said else rest}"
 
     def add(self, field: str, op: Op, value: str | float | bool, unit: str) -> None:
         self.conditions.append(Condition(field, op, value, unit))
@@ -347,6 +352,7 @@ class _Draft:
         return text.strip(" 的了吗呢吧-")
 
 
+_HAVING = r"(?<![a-z])(?:with|has|have|having)(?![a-z])|[,，、带配]"
 _CACHE: dict[str, re.Pattern[str]] = {}
 
 
@@ -393,6 +399,17 @@ def _is_part_of_a_word(draft: _Draft, found: re.Match[str]) -> bool:
         return found[0] == "down" and not re.search(r"\b(?:jacket|sleeping|coat|duvet|pillow|vest)", draft.text)
     following = draft.text[found.end() : found.end() + 1]
     return bool(re.match(f"[{CJK}]", following)) and following not in "的制质"
+
+
+def _said_after(draft: _Draft, found: re.Match[str], concept: str) -> str:
+    """The pattern of what a quantity is of, where that is not what is looked for.
+
+    So it is in 'laptops with 8 GB of memory', and not in '8 GB memory module' or '8 GB of memory'.
+    """
+    if not concept or not _compiled(_HAVING).search(draft.text[: found.start()]):
+        return ""
+    words = "|".join(pattern_of(word) for word in CONCEPTS[concept][0])
+    return rf"\s*(?:of\s+|的)?(?:{words})(?=\s*(?:$|[|,.!?;，。！？；的]|{PREPOSITION}))"
 
 
 def _concept_beside(draft: _Draft, found: re.Match[str], measure: str) -> str:

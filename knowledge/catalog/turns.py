@@ -5,6 +5,7 @@ what was shown ('cheaper', 'in blue', 'the second one', 'compare the first two',
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from knowledge.catalog.conditions import Condition, merged
@@ -182,6 +183,13 @@ def is_request(text: str, reader: RequestReader) -> bool:
     return bool((is_of and (limits or request.wishes or _WANTED.search(plain))) or (limits and _WANTED.search(plain)))
 
 
+def is_code(text: str, shelf: Shelf) -> bool:
+    """Whether a message is the number of a product and hardly anything else: '006R90321', 'the LF-T201, please'."""
+    words = [word.strip(".,!?;:()\"'“”。，！？") for word in normal(text).split()]
+    rest = [word for word in words if word not in ("the", "a", "please", "no.", "model", "型号")]
+    return len(rest) == 1 and bool(shelf.rows_of_codes(rest))
+
+
 def is_kind(text: str, reader: RequestReader) -> bool:
     """Whether a message is the name of a category and nothing else: 'jackets', '外套'."""
     request = reader.read(text)
@@ -248,8 +256,10 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
         code = next((c.unit for c in talk.request.conditions if c.field == "price" and c.unit), "")
         code = code or shelf.currency_in("zh" if re.search("[\u4e00-\u9fff]", plain) else "en")
         price = float(shelf.prices(code)[row])
-        if price != price:
-            return None
+        if price != price:  # none is known to compare with
+            wish = "cheapest" if is_down else "premium"
+            wishes = tuple(dict.fromkeys((*talk.request.wishes, wish)))
+            return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
         more = (Condition("price", "<" if is_down else ">", price, code),)
         return Turn("find", _changed(talk, replace(talk.request, conditions=merged(talk.request.conditions, more))))
     for pattern, fields, op in _STEPS:
@@ -280,13 +290,24 @@ def _changed(talk: Talk, request: Request) -> Talk:
     return replace(talk, request=request, focus="", like="")
 
 
+_POINTING = (
+    "does it come what about how them these those they you don't have got which else instead 这个 这些 那个 它们 哪些"
+)
+
+
+@cache
+def _pointing() -> frozenset[str]:
+    """The terms of words that only point at what was shown: 'does it come in black?', 'which of them ...?'."""
+    return frozenset(terms(_POINTING))
+
+
 def _goes_on(request: Request, talk: Talk, shelf: Shelf) -> bool:
     """Whether a request only adds to the one before: it names nothing else to look for."""
     if not (talk.request.query or talk.request.conditions):
         return False
     before = {*terms(talk.request.query)}
     before |= {t for c in talk.request.conditions if c.field == "category" for t in terms(str(c.value))}
-    return {*terms(request.query)} <= before
+    return {*terms(request.query)} <= before | _pointing()
 
 
 def _joined(before: Request, more: Request) -> Request:

@@ -317,3 +317,12 @@ def test_a_request_to_the_team_is_sent_in_between_and_the_conditions_still_hold(
     assert "F-1001" in sent.text
     assert {chip.label for chip in black.chips} == {"不超过 ¥1,200", "外套", "黑色"}
     assert [product.id for product in black.products] == ["LF-J102"]
+
+
+def test_what_only_points_at_the_products_shown_goes_on_and_a_number_alone_finds_its_product(desk: Desk):
+    *_, black, waterproof, one = desk.chat(
+        "jackets under €160", "does it come in black?", "which of them are waterproof?", "LF-T201"
+    )
+    assert {chip.label for chip in black.chips} == {"Jackets", "under €160", "black"}
+    assert "waterproof" in {chip.label for chip in waterproof.chips}
+    assert [product.id for product in one.products][:1] == ["LF-T201"]
