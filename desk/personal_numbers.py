@@ -31,20 +31,22 @@ _INTERNATIONAL = re.compile(rf"{_START}\+\d[\d ().-]{{6,18}}\d{_END}")
 _CHINESE_PHONE = re.compile(
     rf"{_START}(?:(?:86[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}|\(?0\d{{2,3}}[) -]{{0,2}}[2-9]\d{{6,7}}){_END}"
 )
+_TAIWANESE_MOBILE = re.compile(rf"{_START}09\d{{2}}[ -]?\d{{3}}[ -]?\d{{3}}{_END}")
 
 # What a number is called. The nearest word before it decides.
 _PHONE_WORDS = (
     r"phone|telephone|tel|mobile|cell|call|ring|text|dial|whatsapp|fax|reach(?:ed)?"
-    r"|电话|手机|座机|拨打?|打|致电|同号|联系"
+    r"|电话|手机|座机|拨打?|打|致电|同号|联系|電話|手機|座機|撥打?|致電|聯絡|聯繫"
 )
-_ACCOUNT_WORDS = r"account|acct|a/c|routing number|sort code|账号|账户|帐号|帐户|卡号"
+_ACCOUNT_WORDS = r"account|acct|a/c|routing number|sort code|账号|账户|帐号|帐户|卡号|帳號|帳戶|卡號"
 _IDENTITY_WORDS = (
     r"passport|social security(?: number)?|SSN|national insurance|NI number|PPS|driv(?:er'?s|ing) licen[cs]e|ID card|"
     r"identity card|tax ID|DNI|codice fiscale|身份证|护照|通行证|台胞证|军官证|社保号|驾驶证|驾照"
+    r"|身分證|身份證|護照|通行證|駕照"
 )
 _OTHER_WORDS = (
     r"order|invoice|tracking|parcel|reference|ref|serial|SN|SKU|EAN|batch|code|version|model|product|page|flight|"
-    r"reservation|ticket|coordinates|订单|编号|单号|运单|流水号?|序列号|发票|条形码|条码|批号|货号|型号|航班|坐标|工单"
+    r"reservation|ticket|coordinates|订单|编号|单号|运单|流水号?|序列号|发票|条形码|条码|批号|货号|型号|航班|坐标|工单|訂單|編號|單號|運單|發票|型號|貨號"
 )
 _CALLED = re.compile(
     rf"(?P<phone>(?<![a-z])(?:{_PHONE_WORDS})(?![a-z]))|(?P<account>(?<![a-z])(?:{_ACCOUNT_WORDS})(?![a-z]))"
@@ -52,7 +54,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = {
-    "phone": re.compile(rf"{_START}\+?\(?\d[\d ().-]{{5,17}}\d{_END}"),
+    "phone": re.compile(rf"{_START}\+?\(?\d[\d ()./-]{{5,17}}\d{_END}"),
     "account": re.compile(rf"{_START}\d[\d -]{{4,26}}\d{_END}"),
     "identity": re.compile(
         rf"{_START}(?:[南北海空军沈济广成兰]字第\d{{5,9}}号|[A-Z0-9][A-Z0-9-]{{5,19}}){_END}", re.IGNORECASE
@@ -109,6 +111,8 @@ def _phones(text: str) -> Iterator[Found]:
         number = phonenumbers.parse(match[0], "CN")
         if phonenumbers.is_valid_number(number):
             yield "phone", *match.span()
+    for match in _TAIWANESE_MOBILE.finditer(text):
+        yield "phone", *match.span()
     for region in REGIONS[1:]:
         for found in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             yield "phone", found.start, found.end

@@ -39,13 +39,15 @@ class Asked:
 def from_conversations(conversations: Conversations, feedback: Feedback) -> Iterator[Asked]:
     """Answers that staff corrected, that staff wrote, and that customers liked; of one answer the best of these.
 
-    What customers may not see is left out: a model says what it has learned to everybody.
+    What customers may not see is left out: a model says what it has learned to everybody. So is a correction whose
+    conversation was deleted: it goes on answering, for its words are the staff's, but the question is the customer's,
+    and what a model has learned cannot be deleted from it.
     """
     corrected = set()
     for correction in feedback.verified():
-        if correction.audience != "public":
+        if correction.audience != "public" or correction.conversation is None:
             continue
-        place = f"{correction.conversation}:{correction.n}" if correction.conversation else f"{correction.id}"
+        place = f"{correction.conversation}:{correction.n}"
         corrected.add(place)
         history = _history(conversations, correction.conversation, correction.n)
         yield Asked(

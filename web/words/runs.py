@@ -146,10 +146,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "run_start": {"en": "Start training", "zh": "开始训练"},
     "run_base_note": {
         "en": "A small language model that learns from nothing but the documents your customers may see "
-        "({count}). It shows how training works, and is a base to try adapters on; it does not answer like a large "
-        "one.",
-        "zh": "仅用客户可见的文档（{count} 份）从零训练的小型语言模型。可了解训练过程，也可作为试验适配器的基础；"
-        "其回答能力不及大模型。",
+        "({count}); what only staff may see is left out, for a model says what it has learned to everybody. It shows "
+        "how training works, and is a base to try adapters on; it does not answer like a large one. The command "
+        "train base --text learns from any folder.",
+        "zh": "仅用客户可见的文档（{count} 份）从零训练的小型语言模型；模型学到的内容会对所有人说出，"
+        "因此不使用仅限员工的文档。"
+        "可了解训练过程，也可作为试验适配器的基础；其回答能力不及大模型。命令 train base --text 可从任意文件夹学习。",
     },
     # how it came out
     "measures": {"en": "Base and adapter side by side", "zh": "基础模型与适配器对比"},

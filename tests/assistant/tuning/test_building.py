@@ -11,6 +11,7 @@ import pytest
 from assistant.answers import Citation
 from assistant.commands import carry_out
 from assistant.services import Services
+from assistant.tuning.asked import from_conversations
 from assistant.tuning.dataset import rendered
 from desk.examples import Example, Filter
 from settings import Settings
@@ -160,6 +161,17 @@ def test_an_answer_whose_document_says_it_no_more_becomes_a_refusal(services: Se
 
 def test_what_only_staff_may_see_never_becomes_a_row(services: Services) -> None:
     assert not [row for row in rows(services) if "Fernhill" in json.dumps(dataclasses.asdict(row), default=str)]
+
+
+def test_of_a_deleted_conversation_neither_a_row_nor_its_correction_comes_back(services: Services) -> None:
+    corrections = services.feedback.verified()
+    conversation = corrections[0].conversation
+    assert conversation is not None
+    services.conversations.remove(conversation)
+    assert {correction.text for correction in services.feedback.verified()} == {one.text for one in corrections}
+    assert not rows(services, source="corrected")
+    asked = from_conversations(services.conversations, services.feedback)
+    assert "corrected" not in {one.source for one in asked}
 
 
 def test_all_rows_of_a_document_and_of_a_conversation_can_be_forgotten(services: Services) -> None:
