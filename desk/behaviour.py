@@ -1,6 +1,6 @@
 """What customers did with products: imported from the shop's files, seen in the chat, and taken from orders."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -59,10 +59,11 @@ class Behaviour:
 
     # -- in
 
-    def import_file(self, path: Path, name: str = "") -> Imported:
+    def import_file(self, path: Path, name: str = "", progress: Callable[[int], None] = lambda rows: None) -> Imported:
         """Take in a file of events; they count all at once at the end, and replace an earlier file's of that name.
 
-        People who have refused to be remembered are left out and count as rejected. Raises DeskError.
+        People who have refused to be remembered are left out and count as rejected. `progress` is told now and then how
+        many rows have been read. Raises DeskError.
         """
         name = (name or path.name)[:255]
         with self._database.read() as session:
@@ -89,6 +90,7 @@ class Behaviour:
                 if good:
                     with self._database.write() as session:
                         session.execute(insert(EventRow), good)
+                progress(imported + bad)
         except BaseException:
             self._remove_file(number)
             raise

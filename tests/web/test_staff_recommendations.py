@@ -9,6 +9,7 @@ import pytest
 from assistant.campaigns.checking import faults
 from assistant.campaigns.writing import from_template, write
 from tests.web.staffing import Clerk, Office
+from web.staff.recommendations import RecommendationsSection
 
 
 @pytest.fixture
@@ -29,9 +30,19 @@ SHOP = "\n".join(
 )
 
 
+def take_events(office: Office, clerk: Clerk, content: str = SHOP) -> str:
+    """A file of behaviour taken in; what the page says once that is over."""
+    clerk.do("take-events", files=[sent(office, "shop.csv", content)])
+    section = office.staff.sections["recommendations"]
+    assert isinstance(section, RecommendationsSection)
+    section.work.wait()
+    return clerk.do(at="?section=recommendations").words("list")
+
+
 def test_behaviour_comes_in_is_learned_and_shown_beside_popularity(office: Office, clerk: Clerk) -> None:
-    clerk.do("take-events", files=[sent(office, "shop.csv", SHOP + "\n,T-1,view\n")])
-    assert "shop.csv: 12 events imported. 1 row was left out. Row 13: The row names no user." in clerk.words()
+    words = take_events(office, clerk, SHOP + "\n,T-1,view\n")
+    assert "shop.csv: 12 events imported. 1 row was left out. Row 13: The row names no user." in words
+    assert "shop.csv: " not in clerk.do("close-events").words("list")
     clerk.do("learn-tastes")
     office.services.learner.wait()
     words = clerk.do().words("list")
@@ -81,7 +92,7 @@ def draft(office: Office, clerk: Clerk, **form: str) -> None:
 
 
 def test_a_draft_says_what_the_catalog_says_and_is_held_back_where_it_does_not(office: Office, clerk: Clerk) -> None:
-    clerk.do("take-events", files=[sent(office, "shop.csv", SHOP)])
+    take_events(office, clerk)
     draft(office, clerk)
     assert "The draft is written." in clerk.words()
     words = clerk.words("detail")
@@ -100,7 +111,7 @@ def test_a_draft_says_what_the_catalog_says_and_is_held_back_where_it_does_not(o
 
 
 def test_whoever_has_opted_out_is_counted_out(office: Office, clerk: Clerk) -> None:
-    clerk.do("take-events", files=[sent(office, "shop.csv", SHOP)])
+    take_events(office, clerk)
     clerk.look("?section=campaigns").do("take-opt-outs", files=[sent(office, "no.csv", "email\nC1@example.com\n")])
     assert "no.csv: 1 new contact." in clerk.words()
     draft(office, clerk, language="zh", channel="sms")

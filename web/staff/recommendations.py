@@ -1,21 +1,27 @@
 """Recommendations: what was learned, rules of the house, what the chat leads to, what is asked for in vain."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from assistant.background import Background, Progress
 from desk.accounts import AccountRole
+from desk.behaviour import Imported
 from desk.errors import DeskError
+from desk.event_files import count_lines
 from desk.product_rules import KINDS, TARGETS, ProductRule
 from storage.database import utc_now
 from web.services import Services
 from web.staff.section import Deed, Turn, record
 from web.staff.uploads import Uploads, name_of
-from web.strings import ago, plural, text
+from web.strings import ago, as_language, plural, text
 
 REASONS_SHOWN = 10
 WISHES_SHOWN = 30
 Facts = list[tuple[str, str]]  # label and value; inside the class, `list` is its method
 Ids = list[str]
+Kept = list[tuple[Path, str]]  # files with their names
+Results = list[tuple[str, Imported | DeskError]]  # what became of each, by its name
 STEPS = ("shown", "clicked", "chosen", "ordered")
 
 
@@ -28,8 +34,10 @@ class RecommendationsSection:
     def __init__(self, services: Services, uploads: Uploads) -> None:
         self._services = services
         self._uploads = uploads
+        self.work = Background("events import")
         self.deeds: Mapping[str, Deed] = {
             "take-events": self.take_in,
+            "close-events": self.close,
             "remove-events": self.remove_events,
             "learn-tastes": self.learn,
             "add-rule": self.add_rule,
@@ -53,6 +61,7 @@ class RecommendationsSection:
             state=self._state(turn),
             is_learning=learner.state == "learning",
             figures=self._figures(turn),
+            events=self._events(language),
             counts=[(text("events_" + source, language), f"{count:,}") for source, count in behaviour.counts().items()],
             files=[
                 {"name": name, "rows": plural("event_rows", rows, language), "rejected": rejected,
@@ -79,31 +88,50 @@ class RecommendationsSection:
         return ""
 
     def is_moving(self, turn: Turn) -> bool:
-        return self._services.learner.state == "learning"
+        return self._services.learner.state == "learning" or self.work.is_running
 
     # -- doing
 
     def take_in(self, turn: Turn) -> None:
-        """Take in files of what customers did."""
+        """Take in files of what customers did, in the background."""
         files = turn.form.get("files")
+        kept: Kept = []
         for given in files[:20] if isinstance(files, list) else ():
             with self._uploads.opened(given) as arrived:
                 if arrived is None:
                     turn.complain(text("upload_gone", turn.language, name=name_of(given)))
-                    continue
-                try:
-                    done = self._services.behaviour.import_file(arrived.path, arrived.name)
-                except DeskError as refusal:
-                    turn.complain(refusal.in_language(turn.language))
-                    continue
-            record(self._services, turn, "events.import", arrived.name, imported=done.imported)
-            turn.sentences.append(plural("events_in", done.imported, turn.language, name=arrived.name))
-            if done.rejected_count:
-                turn.sentences.append(plural("events_rejected", done.rejected_count, turn.language))
-                for bad in done.rejected[:REASONS_SHOWN]:
-                    turn.sentences.append(
-                        text("event_row", turn.language, n=bad.row, reason=bad.refusal.in_language(turn.language))
-                    )
+                else:
+                    kept.append((self._uploads.keep(arrived), arrived.name))
+        actor = f"{turn.account.role}:{turn.account.name}"
+        names = ", ".join(name for _, name in kept)
+        if kept and not self.work.start(names, turn.account.name, lambda tell: self._taken(kept, actor, tell)):
+            turn.complain(text("events_busy", turn.language))
+            for path, _ in kept:
+                path.unlink(missing_ok=True)
+
+    def _taken(self, kept: Kept, actor: str, tell: Progress) -> Results:
+        """What became of each of these files, which are deleted."""
+        results: Results = []
+        for path, name in kept:
+            total = count_lines(path)
+            try:
+                done = self._services.behaviour.import_file(
+                    path,
+                    name,
+                    lambda rows, name=name, total=total: tell(name, rows, max(rows, total)),  # type: ignore[misc]
+                )
+            except DeskError as refusal:
+                results.append((name, refusal))
+                continue
+            finally:
+                path.unlink(missing_ok=True)
+            self._services.audit.record(actor, "events.import", name, imported=done.imported)
+            results.append((name, done))
+        return results
+
+    def close(self, turn: Turn) -> None:
+        """No longer tell what became of the last files."""
+        self.work.forget()
 
     def remove_events(self, turn: Turn) -> None:
         """Take the events of a file out."""
@@ -178,6 +206,22 @@ class RecommendationsSection:
             }  # fmt: skip
         return [(text(key, language), value) for key, value in facts.items()]
 
+    def _events(self, language: str) -> dict[str, Any] | None:
+        """The import of events that is under way or just over."""
+        work = self.work.current
+        if work is None:
+            return None
+        sentences = [text("not_done", language)] if work.state == "failed" else []
+        for name, one in work.result or ():
+            sentences += _told(name, one, language)
+        return {
+            "is_running": work.state == "running",
+            "name": work.stage or work.name,
+            "percent": work.percent or 0,
+            "rows": text("events_rows_read", language, done=f"{work.done:,}"),
+            "sentences": sentences,
+        }
+
     def _titles(self, ids: Ids, language: str) -> dict[str, str]:
         """Titles of those that are in the catalog."""
         if self._services.state != "ready":
@@ -201,3 +245,15 @@ class RecommendationsSection:
 
 def _share(funnel: Mapping[str, int], step: str) -> str:
     return "" if step == "shown" else f"{100 * funnel[step] / funnel['shown']:.1f} %"
+
+
+def _told(name: str, one: Imported | DeskError, language: str) -> list[str]:
+    """What became of a file of events, in sentences."""
+    if isinstance(one, DeskError):
+        return [one.in_language(as_language(language))]
+    told = [plural("events_in", one.imported, language, name=name)]
+    if one.rejected_count:
+        told.append(plural("events_rejected", one.rejected_count, language))
+    for bad in one.rejected[:REASONS_SHOWN]:
+        told.append(text("event_row", language, n=bad.row, reason=bad.refusal.in_language(as_language(language))))
+    return told

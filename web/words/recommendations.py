@@ -61,6 +61,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "events_in_many": {"en": "{name}: {count} events imported.", "zh": "{name}：已导入 {count} 条记录。"},
     "events_rejected_one": {"en": "{count} row was left out.", "zh": "{count} 行未导入。"},
     "events_rejected_many": {"en": "{count} rows were left out.", "zh": "{count} 行未导入。"},
+    "events_rows_read": {"en": "{done} rows so far", "zh": "已读 {done} 行"},
+    "events_busy": {
+        "en": "Other files are being imported. Wait until they are done, then try again.",
+        "zh": "正在导入其他文件，请等完成后再试。",
+    },
     "event_row": {"en": "Row {n}: {reason}", "zh": "第 {n} 行：{reason}"},
     "events_remove": {"en": "Remove", "zh": "移除"},
     "events_remove_question": {"en": "Remove the events of {name}?", "zh": "移除 {name} 中的记录？"},
