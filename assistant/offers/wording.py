@@ -12,6 +12,8 @@ from knowledge.catalog.request import Request
 from knowledge.catalog.turns import wish_label
 from knowledge.language import Language, split_sentences
 
+LONGEST_NAME = 60  # characters of a title in a sentence; its card has all of it
+
 SAID: dict[Language, dict[str, str]] = {
     "en": {
         "one": "One product fits{what}: {names}.", "some": "{n} products fit{what}: {names}.",
@@ -62,7 +64,7 @@ def found(cards: Sequence[ProductCard], request: Request, total: int, language: 
     facts = [words["rated"].format(best.rating) if best.rating else "", best.stock]
     if len(cards) > 1 and any(facts):
         told = words["facts"].format(words["join"].join(fact for fact in facts if fact))
-        said = _spaced(language, said, words["best"].format(title=best.title, facts=told))
+        said = _spaced(language, said, words["best"].format(title=short(best.title), facts=told))
     return _spaced(language, said, unchecked(request, language))
 
 
@@ -90,7 +92,7 @@ def nothing(request: Request, result: Found, language: Language, currency: str) 
 
 def like(cards: Sequence[ProductCard], product: Product, language: Language) -> str:
     """What is like a product."""
-    words, title = SAID[language], product.title_in(language)
+    words, title = SAID[language], short(product.title_in(language))
     if not cards:
         return words["no_like"].format(title=title)
     names = words["join"].join(named(card, language) for card in cards)
@@ -118,7 +120,8 @@ def together(text: str, cards: Sequence[ProductCard], language: Language) -> str
 def comparison(cards: Sequence[ProductCard], rows: Sequence[Compared], language: Language) -> str:
     """How products differ."""
     words = SAID[language]
-    names = words["join"].join(card.title for card in cards[:-1]) + words["and"] + cards[-1].title
+    *first, last = (short(card.title) for card in cards)
+    names = words["join"].join(first) + words["and"] + last
     differing = [row.label.lower() if language == "en" else row.label for row in rows if row.differs]
     if not differing:
         return words["same"].format(names=names)
@@ -127,7 +130,7 @@ def comparison(cards: Sequence[ProductCard], rows: Sequence[Compared], language:
         low = min(cards, key=lambda card: float(card.price))
         if cards[0].price == cards[1].price:
             return _spaced(language, said, words["cost_same"])
-        return _spaced(language, said, words["cheaper"].format(title=low.title, price=shown_price(low)))
+        return _spaced(language, said, words["cheaper"].format(title=short(low.title), price=shown_price(low)))
     return said
 
 
@@ -144,8 +147,16 @@ def asked(request: Request, language: Language) -> str:
 
 def named(card: ProductCard, language: Language) -> str:
     """'Skylark 2 tent (€289)'."""
-    price = shown_price(card)
-    return SAID[language]["named"].format(title=card.title, price=price) if price else card.title
+    price, title = shown_price(card), short(card.title)
+    return SAID[language]["named"].format(title=title, price=price) if price else title
+
+
+def short(title: str) -> str:
+    """A title as it stands in a sentence: the words of a very long one up to LONGEST_NAME characters."""
+    if len(title) <= LONGEST_NAME:
+        return title
+    words = title[: LONGEST_NAME + 1].rpartition(" ")[0] or title[:LONGEST_NAME]
+    return words.rstrip(" ,;:-–(") + "…"
 
 
 def unchecked(request: Request, language: Language) -> str:
@@ -155,7 +166,7 @@ def unchecked(request: Request, language: Language) -> str:
 
 def _named_hit(hit: Hit, blame: Condition, language: Language) -> str:
     product = hit.product
-    title, prices = product.title_in(language), product.prices
+    title, prices = short(product.title_in(language)), product.prices
     price = (blame.unit, prices[blame.unit]) if blame.unit in prices else product.price_in(language)
     return SAID[language]["named"].format(title=title, price=show_price(price[1], price[0])) if price else title
 

@@ -16,6 +16,7 @@ from assistant.offers import wording
 from assistant.offers.agreement import disagreements
 from assistant.offers.cards import card, compared
 from assistant.prompts import House, offer_prompt
+from assistant.skills.service import TAKEN
 from assistant.skills.skill import Task
 from assistant.tastes.ranking import Ranker, Reason
 from assistant.tastes.reasons import said
@@ -75,9 +76,11 @@ class Recommendations:
             return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
         if len(parts) != 1 or parts[0].route == "recommendation":
             return parts
+        talk = Talk.from_json(dialog.get(DIALOG, {}))
+        if parts[0].intent not in TAKEN and self._catalog.points_at(text, talk):
+            return (replace(parts[0], text=text, route="recommendation"),)
         if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_name(text)):
             return parts
-        talk = Talk.from_json(dialog.get(DIALOG, {}))
         is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)
         if not is_on and not (parts[0].route in ("question", "service") and self._catalog.is_request(text)):
             return parts
@@ -262,7 +265,7 @@ class Recommendations:
         ]
         allowed = [task.text, task.company, *(c.label(language) for c in request.conditions)]
         wrong = disagreements(text, answer.products, products, said=allowed, others=others[:OTHER_TITLES])
-        if not text or wrong or not any(card_.title in text for card_ in answer.products):
+        if not text or wrong or not any(wording.short(card_.title).rstrip("…") in text for card_ in answer.products):
             logger.info("What %s wrote does not agree with the cards: %s", engine.name, wrong)
             return answer
         return replace(answer, text=text, engine=engine.name, adapter=engine.adapter)

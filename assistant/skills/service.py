@@ -26,6 +26,7 @@ from storage.database import utc_now
 
 GOING_ON = "going_on"  # the intent of words that belong to what is under way
 WITH_TEAM = "with_team"  # and of words to the person who answers
+TAKEN = (GOING_ON, WITH_TEAM)
 SURE = 0.6  # of an intent that sets a form aside
 UNSURE = 0.35  # of an intent that is not acted upon
 MISSES = 2  # before it is said how to get out of a form

@@ -22,7 +22,7 @@ from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
-from knowledge.catalog.turns import Talk, Turn, is_code, is_kind, is_request, leans_on, next_turn
+from knowledge.catalog.turns import Talk, Turn, is_code, is_kind, is_request, leans_on, next_turn, points_at
 from knowledge.embedding import Embedder
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
@@ -191,6 +191,10 @@ class Catalog:
     def leans_on(self, text: str, talk: Talk) -> bool:
         """Whether a message goes on with such a conversation."""
         return leans_on(text, talk, self._reader, self._shelf)
+
+    def points_at(self, text: str, talk: Talk) -> bool:
+        """Whether a message can only be about the products that were shown in such a conversation."""
+        return points_at(text, talk, self._shelf)
 
     def find(
         self, request: Request, limit: int = 6, *, hidden: Collection[str] = (), boosts: Boosts | None = None

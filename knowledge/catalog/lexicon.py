@@ -84,6 +84,23 @@ CONCEPTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "frequency": (("frequency", "processor frequency", "clock", "频率", "主频"), "frequency", ""),
 }  # fmt: skip
 
+# Kinds of things that go by several names, in either language.
+KINDS: tuple[tuple[str, ...], ...] = (
+    ("laptop", "notebook", "notebook computer", "笔记本电脑"),
+    ("tv", "television", "tv set", "电视", "电视机"),
+    ("mobile phone", "smartphone", "cell phone", "mobile", "手机", "智能手机"),
+    ("headphones", "headset", "earphones", "earbuds", "耳机"),
+    ("monitor", "computer monitor", "显示器"),
+    ("fridge", "refrigerator", "冰箱"),
+    ("washing machine", "washer", "洗衣机"),
+    ("vacuum cleaner", "hoover", "吸尘器"),
+    ("backpack", "rucksack", "背包", "双肩包"),
+    ("sofa", "couch", "沙发"),
+    ("trousers", "pants", "裤子"),
+    ("trainers", "sneakers", "运动鞋"),
+    ("jumper", "sweater", "pullover", "毛衣"),
+)
+
 # Properties that a thing has or has not, each with the words for it; a catalog may know others by its own names.
 FEATURES: dict[str, tuple[str, ...]] = {
     "waterproof": ("waterproof", "water resistant", "防水"),

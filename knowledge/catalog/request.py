@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.catalog.conditions import Condition, Op
-from knowledge.catalog.lexicon import COLOURS, CONCEPTS, FEATURES, MATERIALS, pattern_of
+from knowledge.catalog.lexicon import COLOURS, CONCEPTS, FEATURES, KINDS, MATERIALS, pattern_of
 from knowledge.catalog.money import CURRENCY, currency
 from knowledge.catalog.patterns import (
     ABOVE,
@@ -71,6 +71,10 @@ class RequestReader:
         self._language: Language = "en"
         self._brands = _names(brand for brand in shelf.brands if len(brand) > 1)
         self._categories = {tuple(terms(name)): name for name in shelf.categories}
+        for names in KINDS:  # a shop that says 'notebooks' is asked for laptops
+            keys = [tuple(terms(name)) for name in names]
+            if known_as := next((self._categories[key] for key in keys if key in self._categories), ""):
+                self._categories = dict.fromkeys(keys, known_as) | self._categories
         known = {feature: FEATURES.get(feature, (feature,)) for feature in shelf.features}
         self._features = _names_of(known)
         self._colours, self._materials = _names_of(COLOURS), _names_of(MATERIALS)
@@ -162,6 +166,8 @@ class RequestReader:
         """Adds the condition; returns what the quantity is said to be of, '' where nothing says so."""
         measure = UNITS[unit][0]
         concept = _concept_beside(draft, found, measure)
+        if not concept and unit == "in" and self._shelf.knows("screen") and _compiled(_SCREENED).search(draft.text):
+            concept = "screen"
         name = concept or measure
         if self._shelf.knows(name):
             draft.add(name, op, value, unit)
@@ -352,6 +358,10 @@ class _Draft:
         return text.strip(" 的了吗呢吧-")
 
 
+_SCREENED = (
+    r"(?<![a-z])(?:monitors?|tvs?|televisions?|laptops?|notebooks?|tablets?|phones?|smartphones?)(?![a-z])"
+    r"|显示器|电视|笔记本|平板|手机"
+)
 _HAVING = r"(?<![a-z])(?:with|has|have|having)(?![a-z])|[,，、带配]"
 _CACHE: dict[str, re.Pattern[str]] = {}
 

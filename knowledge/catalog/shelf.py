@@ -221,6 +221,8 @@ class Shelf:
         base = float(condition.value) * (UNITS[condition.unit][1] if condition.unit else 1.0)
         if condition.op in ("=", "!="):
             near = np.abs(values - base) <= SAME * abs(base) + 1e-9
+            if condition.field == "screen" and condition.unit == "in" and float(condition.value).is_integer():
+                near |= (values >= base) & (values < base + UNITS["in"][1] - 1e-6)  # 15.6 inch is sold as 15
             found[rows[near]] = True
             return ~found if condition.op == "!=" else found
         # a product that says it twice ('memory' and 'internal memory') must hold to both

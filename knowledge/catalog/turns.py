@@ -15,6 +15,7 @@ from knowledge.language import terms
 
 Kind = Literal["find", "more", "compare", "like", "details"]
 MOST_COMPARED = 4
+LONGEST_POINTER = 40  # characters of a message that does nothing but point at what was shown
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Tur
         return Turn("find", Talk())
     if found := _REMOVE.match(plain):
         return Turn("find", _without(talk, found["what"] or found["quoted"]))
+    if is_code(text, shelf) and len(ids := _of_code(plain, shelf)) == 1:
+        return Turn("details", Talk(shown=ids, focus=ids[0]), ids)
     if talk.shown:
         about = _about_shown(plain, talk)
         if about:
@@ -159,6 +162,14 @@ def leans_on(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> bool
     return bool(request.conditions or request.wishes) and len(plain) <= 60 and _goes_on(request, talk, shelf)
 
 
+def points_at(text: str, talk: Talk, shelf: Shelf) -> bool:
+    """Whether a short message can only be about the products that were shown: 'more like this', 'cheaper'."""
+    plain = normal(text)
+    if not talk.shown or len(plain) > LONGEST_POINTER:
+        return False
+    return bool(_about_shown(plain, talk) or (len(plain) <= LONGEST_POINTER // 2 and _step(plain, talk, shelf)))
+
+
 _WANTED = re.compile(
     r"(?<![a-z])(?:looking for|recommend|suggest|show me|i (?:want|need)(?: to buy)?|do you (?:have|sell)"
     r"|shopping for|gift|present|cheapest)(?![a-z])"
@@ -185,9 +196,14 @@ def is_request(text: str, reader: RequestReader) -> bool:
 
 def is_code(text: str, shelf: Shelf) -> bool:
     """Whether a message is the number of a product and hardly anything else: '006R90321', 'the LF-T201, please'."""
-    words = [word.strip(".,!?;:()\"'“”。，！？") for word in normal(text).split()]
+    return bool(_of_code(normal(text), shelf))
+
+
+def _of_code(plain: str, shelf: Shelf) -> tuple[str, ...]:
+    """The products whose number a message is, by id."""
+    words = [word.strip(".,!?;:()\"'“”。，！？") for word in plain.split()]
     rest = [word for word in words if word not in ("the", "a", "please", "no.", "model", "型号")]
-    return len(rest) == 1 and bool(shelf.rows_of_codes(rest))
+    return tuple(shelf.ids[row] for row in sorted(shelf.rows_of_codes(rest))) if len(rest) == 1 else ()
 
 
 def is_kind(text: str, reader: RequestReader) -> bool:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from assistant.tastes.ranking import Ranked, Ranker, Reason
 from assistant.understanding.message import Part, Understood
 from desk.preferences import Preferences
 from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.product import Product
 from knowledge.language import detect_language
 from storage.database import Base, Database
 from tests.assistant.service.conftest import Desk
@@ -320,9 +322,31 @@ def test_a_request_to_the_team_is_sent_in_between_and_the_conditions_still_hold(
 
 
 def test_what_only_points_at_the_products_shown_goes_on_and_a_number_alone_finds_its_product(desk: Desk):
-    *_, black, waterproof, one = desk.chat(
-        "jackets under €160", "does it come in black?", "which of them are waterproof?", "LF-T201"
-    )
+    *_, black, waterproof, like, one = desk.chat(
+        "jackets under €160", "does it come in black?", "which of them are waterproof?",
+        "more like this, for the track",  # which sounds like an order's
+        "LF-T201",
+    )  # fmt: skip
+    assert like.products
     assert {chip.label for chip in black.chips} == {"Jackets", "under €160", "black"}
     assert "waterproof" in {chip.label for chip in waterproof.chips}
     assert [product.id for product in one.products][:1] == ["LF-T201"]
+
+
+def test_a_very_long_title_is_cut_in_sentences_and_whole_on_its_card(tmp_path: Path):
+    long = 'HP ProBook 6545b Notebook Black, Gray 39.6 cm (15.6") 1366 x 768 pixels AMD Turion II Dual Core 4 GB'
+    with opened_catalog(tmp_path, HashingEmbedder()) as opened:
+        opened.import_products(
+            [
+                Product("6545b", long, category=("Notebooks",), price=Decimal("69.95"), currency="USD"),
+                Product("s145", "Lenovo S145", category=("Notebooks",), price=Decimal(219), currency="USD"),
+            ]
+        )
+        chat = Chat(opened)
+        answer = chat.says("laptops under $300")  # what other shops call notebooks
+        assert {product.title for product in answer.products} == {long, "Lenovo S145"}
+        assert 'HP ProBook 6545b Notebook Black, Gray 39.6 cm (15.6") 1366 x… ($69.95)' in answer.text
+        assert (
+            disagreements(answer.text, answer.products, opened.get(["6545b", "s145"]), said=["laptops", "$300"]) == []
+        )
+        assert chat.says("6545b").products[0].title == long
