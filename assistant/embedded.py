@@ -13,6 +13,7 @@ from assistant.confidence import Calibration, Confidence
 from assistant.evidence import Statement, rank_statements, statements
 from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
+from assistant.misspelled import as_meant
 from assistant.rows import say_row
 from knowledge.language import Language
 from knowledge.matching import QuestionTerms, analyse, content_terms
@@ -64,6 +65,7 @@ class EmbeddedAnswerer:
 
         `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
         """
+        question = as_meant(question, passages, self._read) if self._read else question
         asked = analyse(question, self._term_weights(content_terms(question)))
         found = rank_statements(asked, passages, self._read) if passages else []
         if not found:

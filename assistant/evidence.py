@@ -82,6 +82,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
         if passage.document_id not in documents:
             continue
         heading = text_terms(passage_heading(passage))
+        section = text_terms(" › ".join(passage.headings))
         whole = coverage(question, heading | text_terms(passage.text))
         behind = (passage.score - passages[0].score) / spread
         for n, statement in enumerate(statements(passage, rank)):
@@ -91,7 +92,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
                 "words": coverage(question, own | heading),
                 "names_missing": share_missing(question, question.names, own | heading),
                 "passage_words": whole,
-                "pairs": pair_coverage(question, own),
+                "pairs": pair_coverage(question, own | section),
                 "type": type_match(question.wanted, question.text, statement.text),
                 "behind": behind,
                 "first": float(n == 0),

@@ -59,10 +59,14 @@ def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell
     taken = text_terms(label[1])
     open_terms = {term: weight for term, weight in question.weights.items() if not credit(term, taken)}
     total = sum(open_terms.values()) or 1.0
+    columns = [text_terms(name) for name, _ in cells]
+    # a column that is called by the question's own word leaves none of it to those called by a synonym
+    most = {term: max((credit(term, found) for found in columns), default=0.0) for term in open_terms}
 
     def share(name: str) -> float:
         found = text_terms(name)
-        return sum(weight * credit(term, found) for term, weight in open_terms.items()) / total
+        credits = {term: credit(term, found) for term in open_terms}
+        return sum(open_terms[term] * c for term, c in credits.items() if c >= most[term]) / total
 
     scores = [share(name) + SUITS * _suits(question.wanted, name, value) for name, value in cells]
     best = max(scores, default=0.0)

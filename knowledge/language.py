@@ -173,6 +173,11 @@ def _segment(text: str) -> list[str]:
     return [word for word in _segmenter().cut_for_search(text) if word.strip()]
 
 
+def is_word(text: str) -> bool:
+    """Whether a simplified Chinese text is a word of the dictionary; the segmentation also puts words together."""
+    return bool(_segmenter().FREQ.get(text))
+
+
 def simplified(text: str) -> str:
     """The text with traditional characters made simplified ones."""
     return _converter().convert(text) if _CJK_CHARACTER.search(text) else text

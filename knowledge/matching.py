@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.kinds import Wanted, wanted_answer
-from knowledge.language import CJK, Language, detect_language, terms
+from knowledge.language import CJK, Language, detect_language, is_word, terms
 from knowledge.names import names_in
-from knowledge.vocabulary import QUESTION_WORDS, SYNONYMS, WEAK_WORDS
+from knowledge.vocabulary import QUESTION_WORDS, REGIONS, REWORDED, SYNONYMS, WEAK_WORDS
 
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs
 SYNONYM_CREDIT = 0.7  # for a word of the same meaning; see `credit`
+REGION_CREDIT = 0.7  # for the region that a place lies in
 PART_CREDIT = 0.6  # for a relative or a part of a term
 STEM_LETTERS = 5  # two long words that begin with so many like letters are relatives
 
@@ -59,14 +60,15 @@ def content_terms(question: str) -> tuple[str, ...]:
     Of Chinese terms that overlap, as the segmentation for search gives them, the longest stays: else a long name
     would count several times.
     """
-    everything = tuple(dict.fromkeys(terms(question)))
-    kept = tuple(t for t in everything if t not in _stop_terms() and not _ASKING.fullmatch(t)) or everything
+    everything = tuple(dict.fromkeys(terms(reworded(question))))
+    kept = tuple(term for term in everything if not _says_nothing(term)) or everything
     chinese = [term for term in kept if _CHINESE_RUN.match(term)]
     return tuple(term for term in kept if not any(term != other and term in other for other in chinese))
 
 
 def analyse(question: str, weights: Mapping[str, float]) -> QuestionTerms:
     """`weights`: inverse document frequency of the question's `content_terms`."""
+    question = reworded(question)
     language = detect_language(question)
     kept = content_terms(question)
     default = max(weights.values(), default=1.0)
@@ -79,6 +81,21 @@ def analyse(question: str, weights: Mapping[str, float]) -> QuestionTerms:
         names=names_in(question, language, kept),
         wanted=wanted_answer(question, language),
     )
+
+
+def reworded(question: str) -> str:
+    """The question with verbs of two words said in one, as documents say them."""
+    for pattern, word in REWORDED:
+        question = re.sub(pattern, word, question, flags=re.IGNORECASE)
+    return question
+
+
+def _says_nothing(term: str) -> bool:
+    """A question word, or a Chinese term that is no word and is put together of such: 刚买."""
+    stop = _stop_terms()
+    if term in stop or _ASKING.fullmatch(term):
+        return True
+    return len(term) > 1 and all(char in stop for char in term) and not is_word(term)
 
 
 @lru_cache(maxsize=20_000)
@@ -102,6 +119,8 @@ def credit(term: str, found: TextTerms) -> float:
         return 1.0
     if not found.terms.isdisjoint(_synonyms().get(term, ())):
         return SYNONYM_CREDIT
+    if any(name in found.terms or name in found.pairs for name in _regions().get(term, ())):
+        return REGION_CREDIT
     if len(term) > STEM_LETTERS and term.isascii():
         return PART_CREDIT if term[:STEM_LETTERS] in found.stems else 0.0
     if len(term) > 1 and _CHINESE_RUN.match(term):
@@ -155,3 +174,21 @@ def _synonyms() -> dict[str, frozenset[str]]:
         for term in members:
             related.setdefault(term, set()).update(members - {term})
     return {term: frozenset(others) for term, others in related.items()}
+
+
+@lru_cache(maxsize=1)
+def _regions() -> dict[str, tuple[str | tuple[str, str], ...]]:
+    """Each place with the names of its regions: one term, or two that are neighbours."""
+    found: dict[str, tuple[str | tuple[str, str], ...]] = {}
+    for names, places in REGIONS.items():
+        known = tuple(_name(terms(name)) for name in names.split("|"))
+        for place in places.split():
+            term = max(terms(place), key=len)
+            found[term] = (*found.get(term, ()), *known)
+    return found
+
+
+def _name(parts: list[str]) -> str | tuple[str, str]:
+    """Two neighbours, or the longest where Chinese terms overlap."""
+    first, last = parts[0], parts[-1]
+    return last if len(parts) == 1 or first in last else (first, last)

@@ -1,24 +1,40 @@
-"""Which words of a question are names and numbers: what a text that answers it can hardly say otherwise."""
+"""Which words of a question are names and numbers: what a text that answers it can hardly say otherwise.
+
+So is the thing whose being there is asked about: 停车场 in 门店有停车场吗？
+"""
 
 import re
 from functools import lru_cache
 
 import jieba
 
+from knowledge.kinds import wanted_answer
 from knowledge.language import CJK, Language, terms
 
 _CHINESE = re.compile(f"[{CJK}]")
 _ENGLISH = re.compile(r"(?<=\s)[A-Z][\w'’-]+|\d[\d.,]*")  # capitalised inside a sentence, or a number
+_THERE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:do you (?:have|sell|offer|rent|hire|stock|provide)|(?:is|are) there|(?:available|come|comes) in)\s+"
+        r"(?P<thing>.+?)(?=\s+(?:at|in|on|for|of|from|to|with|during|near)\b|[?.!,;]|$)",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"(?:有没有|有|卖不卖|卖|出售|提供|支持)(?P<thing>[^，,。；？?吗么]+)(?=[吗么？?]|$)"),
+}
 _NAME_TAGS = ("nr", "ns", "nt", "nz")  # in jieba's dictionary: people, places, organisations, other names
 
 
 def names_in(question: str, language: Language, content: tuple[str, ...]) -> frozenset[str]:
     """The terms of `content` that are names or numbers. In Chinese, also words of other scripts."""
+    there = _THERE[language].search(question) if wanted_answer(question, language) == "polar" else None
+    things = frozenset(terms(there["thing"])) if there else frozenset()
     if language == "zh":
         known = _chinese_names()
-        return frozenset(term for term in content if not _CHINESE.match(term) or (len(term) > 1 and term in known))
+        return frozenset(
+            term for term in content if not _CHINESE.match(term) or term in things or (len(term) > 1 and term in known)
+        )
     named = {term for match in _ENGLISH.finditer(question) for term in terms(match.group())}
-    return frozenset(term for term in content if term in named)
+    return frozenset(term for term in content if term in named or term in things)
 
 
 @lru_cache(maxsize=1)

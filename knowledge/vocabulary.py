@@ -8,7 +8,7 @@ QUESTION_WORDS: dict[Language, str] = {
         have has had can could may might shall should will would must i me my we us our you your he she him his
         her they them their it its this that these those a an the of in on at to for from by with as and or but
         if than then there here so not no any some please tell know want need like get got into about many much
-        long hi hello thanks
+        long hi hello thanks something anything everything someone anyone
     """,
     "zh": """
         什么 甚么 哪 哪个 哪些 哪里 哪儿 哪位 哪种 哪一 哪年 谁 怎么 怎样 如何 多少 几 几个 多久 多长 多大
@@ -25,8 +25,8 @@ alone would favour them."""
 WEAK_WORDS: dict[Language, str] = {
     "en": """
         kind type sort happen happened described person according mention mentioned topic aspect wrong amount
-        purpose specific reason considered cause often frequently addition another individual occur someone
-        something anything believed thing suggest main due part able typically refer referred example available
+        purpose specific reason considered cause often frequently addition another individual occur
+        believed thing suggest main due part able typically refer referred example available
         find primary way known called seen possible currently subject question issue place factor name named
         term one two first use used using make made become became say said give given else different following
         other after before during along between among through out over under up down only also first form main
@@ -36,7 +36,7 @@ WEAK_WORDS: dict[Language, str] = {
         叫 叫做 名字 名称 还有 东西 特点 具体 使得 曾经 一 原因 另 结果 变化 做 类型 因为 称之为 意思 情况 指
         大约 时间 种 属于 有关 以及 两个 作用 现在 一般 原本 过 所 导致 为了 意义 目的 一种 时 之后 对于 来 成
         自 后来 如果 由于 用 又 分别 此 位置 去 之前 方面 发生 有着 一项 地方 上 中 下 里 另一种 主要 认为 进行
-        使用 被称作 称为 称作 其他 后 前 最 将 人 说 会 一次 第一 物品
+        使用 被称作 称为 称作 其他 后 前 最 将 人 说 会 一次 第一 物品 提供
     """,
 }
 """Words of questions that the text that answers often does not repeat.
@@ -68,7 +68,7 @@ SYNONYMS: tuple[str, ...] = (
     "运费 邮费 快递费 邮资 配送费 包邮 免运费",
     "价格 多少钱 价钱 售价 收费 费用 钱",
     "退货 退 退回 退换",
-    "退款 退钱 返还 退还",
+    "退款 退钱 返还 退还 退",
     "换货 换 更换 调换",
     "保修 质保 维修",
     "过期 有效 有效期 到期 失效",
@@ -88,6 +88,29 @@ SYNONYMS: tuple[str, ...] = (
     "停车 停车场 停车位 车位",
     "承担 出 负担",
     "申请 办理",
-    "香港 澳门 台湾 港澳台 港澳",
 )
 """Groups of words that mean the same at a front desk: customers say the one, documents the other."""
+
+REWORDED: tuple[tuple[str, str], ...] = (
+    (r"\b(?:send|give|bring|ship|post|mail|hand|take)\b((?:\W+\w+){0,4}?)\W+back\b", r"return\1"),
+    (r"\b(?:sending|giving|bringing|shipping|posting|handing|taking)\b((?:\W+\w+){0,4}?)\W+back\b", r"returning\1"),
+)
+"""Verbs of two words that mean what one word says, 'send it back' and 'return it': by themselves the two mean other
+things."""
+
+REGIONS: dict[str, str] = {
+    "European Union|EU|欧盟": """
+        Austria Belgium Bulgaria Croatia Cyprus Czechia Denmark Estonia Finland France Germany Greece Hungary Ireland
+        Italy Latvia Lithuania Luxembourg Malta Netherlands Holland Poland Portugal Romania Slovakia Slovenia Spain
+        Sweden 奥地利 比利时 保加利亚 克罗地亚 塞浦路斯 捷克 丹麦 爱沙尼亚 芬兰 法国 德国 希腊 匈牙利 爱尔兰 意大利
+        拉脱维亚 立陶宛 卢森堡 马耳他 荷兰 波兰 葡萄牙 罗马尼亚 斯洛伐克 斯洛文尼亚 西班牙 瑞典
+    """,
+    "港澳台|港澳": "香港 澳门",
+    "港澳台": "台湾",
+    "中国大陆|大陆|内地|Chinese mainland|mainland China": """
+        北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川
+        贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 广州 深圳 成都 杭州 南京 武汉 西安 苏州 郑州 长沙 沈阳
+        青岛 宁波 昆明 大连 厦门 合肥 福州 哈尔滨 济南 Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou
+    """,
+}
+"""Regions, each by its names, and the places in it: what holds for the region holds for the place."""

@@ -28,6 +28,11 @@ def test_of_a_wide_row_the_asked_column_is_said() -> None:
     )
 
 
+def test_a_column_of_the_questions_own_word_goes_before_one_that_means_the_same() -> None:
+    row = (("目的地", "港澳台地区"), ("标准配送运费", "¥45"), ("加急配送运费", "¥88"), ("满额包邮", "¥800"))
+    assert say_row(analyse("寄到香港满多少包邮？", {}), row, "zh").shown == "港澳台地区 – 满额包邮：¥800"
+
+
 def test_a_code_does_not_name_a_row() -> None:
     row = (("Article", "LF-T201"), ("Name", "Skylark 2 tent"), ("Price in EUR", "289"))
     assert say_row(analyse("How much is the Skylark 2 tent?", {}), row, "en").shown == (

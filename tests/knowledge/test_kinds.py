@@ -25,6 +25,7 @@ from knowledge.language import detect_language
         ("苏州店在哪里？", "place"),
         ("为什么付款失败？", "reason"),
         ("可以机洗吗？", "polar"),
+        ("申请保修需要提供什么？", "other"),
     ],
 )
 def test_the_question_words_tell_the_kind_of_answer(question: str, wanted: str) -> None:

@@ -11,6 +11,23 @@ def test_a_question_of_such_words_alone_keeps_them() -> None:
     assert content_terms("Who are you?")
 
 
+def test_what_is_put_together_of_such_words_carries_none_either() -> None:
+    assert content_terms("刚买就降价了，能退差价吗？") == ("降价", "退", "差价")
+
+
+@pytest.mark.parametrize("asked", ["How do I send it back?", "How do I give the tent I bought back?"])
+def test_a_verb_of_two_words_is_one(asked: str) -> None:
+    assert "return" in content_terms(asked)
+    assert "back" not in content_terms(asked)
+
+
+def test_the_thing_whose_being_there_is_asked_about_may_not_be_missing() -> None:
+    assert analyse("门店有停车场吗？", {}).names == {"停车场"}
+    assert analyse("Do you sell kayaks?", {}).names == {"kayak"}
+    assert analyse("Is the jacket available in pink?", {}).names == {"pink"}
+    assert not analyse("How long is the warranty?", {}).names
+
+
 def test_overlapping_chinese_terms_count_once() -> None:
     assert content_terms("维多利亚的地址") == ("维多利亚", "地址")
 
@@ -23,6 +40,10 @@ def test_overlapping_chinese_terms_count_once() -> None:
         ("architectur", "the architect of the tower", 0.5, 0.9),  # a relative
         ("维多利亚", "维多利州", 0.2, 0.9),  # a part
         ("germani", "France: 3 days", 0.0, 0.0),
+        ("franc", "Other countries of the European Union: 5 days", 0.5, 0.9),  # the region it lies in
+        ("香港", "港澳台地区：4–6 天", 0.5, 0.9),
+        ("成都", "中国大陆其他地区：3–5 天", 0.5, 0.9),
+        ("香港", "澳门：4–6 天", 0.0, 0.0),
     ],
 )
 def test_a_term_has_credit_for_itself_a_synonym_or_a_relative(term: str, text: str, least: float, most: float) -> None:
