@@ -23,7 +23,7 @@ from assistant.skills.recommendations import DIALOG as PRODUCTS
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Skill, Task
-from assistant.understanding.message import Route, Understood
+from assistant.understanding.message import Part, Route, Understood
 from assistant.understanding.understander import Understander
 from desk.conversations import Conversations, Message
 from desk.preferences import Preferences
@@ -142,17 +142,24 @@ class Assistant:
         return replace(understood, parts=parts, is_unsure=False)
 
     def _as_documents_answer(self, understood: Understood, audience: Audience) -> Understood:
-        """What the documents answer is a question, wherever it is open what else it might be, or nothing of ours."""
-        if not understood.is_unsure and all(part.route != "out_of_scope" for part in understood.parts):
+        """What the documents answer is a question, wherever it is open what else it might be, or nothing of ours.
+
+        So is what is so of a product; where the documents do not say it, the catalog is asked.
+        """
+        parts = tuple(self._where_answered(part, understood.is_unsure, audience) for part in understood.parts)
+        if parts == understood.parts:
             return understood
-        parts = tuple(
-            replace(part, route="question")
-            if (understood.is_unsure or part.route == "out_of_scope") and self.can_answer(part.text, audience)
-            else part
-            for part in understood.parts
-        )
         is_unsure = understood.is_unsure and all(part.route != "question" for part in parts)
         return replace(understood, parts=parts, is_unsure=is_unsure)
+
+    def _where_answered(self, part: Part, is_unsure: bool, audience: Audience) -> Part:
+        offers = self._recommendations
+        is_of_product = offers is not None and offers.asks_of_a_thing(part)
+        if is_unsure or part.route == "out_of_scope" or is_of_product:
+            return replace(part, route="question") if self.can_answer(part.text, audience) else part
+        if offers is not None and offers.knows(part) and not self.can_answer(part.text, audience):
+            return replace(part, route="recommendation")
+        return part
 
     def _states(
         self, blank: Answer, understood: Understood, messages: Sequence[Message], audience: Audience,

@@ -26,7 +26,7 @@ from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.finding import Found, Hit
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
-from knowledge.catalog.turns import REMOVE, Talk, Turn, shown, wish_label
+from knowledge.catalog.turns import REMOVE, Talk, Turn, asks_of_a_thing, shown, wish_label
 from knowledge.language import Language
 
 logger = logging.getLogger(__name__)
@@ -86,9 +86,22 @@ class Recommendations:
             return parts
         return (replace(parts[0], text=text, route="recommendation"),)
 
+    def asks_of_a_thing(self, part: Part) -> bool:
+        """Whether a question or wish asks what is so of a product: the documents may say it, the catalog may too."""
+        return part.route == "recommendation" and asks_of_a_thing(part.text)
+
+    def knows(self, part: Part) -> bool:
+        """Whether a question asks what is so of a product that is named."""
+        return part.route == "question" and self._named(part.text) is not None
+
+    def _named(self, text: str) -> Product | None:
+        return self._catalog.named(text) if asks_of_a_thing(text) and len(self._catalog.shelf) else None
+
     def states(self, task: Task) -> Iterator[Answer]:
         dialog = task.blank.dialog
         turn = self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
+        if turn.kind == "find" and (product := self._named(task.text)):
+            turn = Turn("details", replace(turn.talk, focus=product.id, shown=(product.id,)), (product.id,))
         answer, products, result = self._answered(task, turn)
         talk = turn.talk
         if answer.products and turn.kind != "details":

@@ -15,7 +15,7 @@ from assistant.understanding.features import Floats, Vocabulary
 from assistant.understanding.learning import Labelled, Lessons
 from assistant.understanding.spelling import Spelling
 
-VERSION = 1  # of the file's form, and of what is learnt how
+VERSION = 2  # of the file's form, and of what is learnt how
 TASKS = ("route", "intent", "mood", "urgency")
 MOODS = {"angry": -1.0, "calm": 0.0, "happy": 1.0}
 URGENCIES = {"none": 0.0, "some": 0.5, "high": 1.0}

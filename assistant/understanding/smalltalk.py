@@ -29,7 +29,8 @@ _WORDS: dict[Kind, dict[Language, str]] = {
         "en": r"(good ?)?bye+( bye+)?|see (you|ya)( later| soon)?|cya|farewell|have a (nice|good|great"
         r"|lovely) (day|one|evening|weekend)"
         r"|good night|take care|that('s| is| will be) all|nothing else",
-        "zh": r"再见|拜拜|拜|回见|下次见|回头见|晚安|没有了|没事了|没别的了|就这样|bye+",
+        "zh": r"再见|拜拜|拜|回见|下次见|回头见|晚安|没有了|没事了|就这样|bye+"
+        r"|没(有)?(别的|其他|其它)(事情?|问题|需要)?了?",
     },
     "identity": {
         "en": r"(who|what) are you|are you (a |an )?(real )?(bot|robot|human|person|machine|ai|chatbot|computer)"

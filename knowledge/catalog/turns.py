@@ -182,6 +182,26 @@ _ASKING = re.compile(
 )
 
 
+# Whether something is so of a thing, 'is the tent waterproof?', '睡袋可以机洗吗', or how much of it; and what of that
+# form asks for a thing after all: 'is there a tent for four?', '有防水的背包吗'.
+_OF_A_THING = re.compile(
+    r"^(?:(?:and|but|so|also|ok|hi|hello)\W+)*(?:is|are|was|does|do|did|can|could|may|will|would|should|has|have"
+    r"|how (?:much|many|heavy|big|large|long|wide|tall|warm|thick|deep) (?:is|are|does|do|can|litres|liters))(?![a-z])"
+    r"|[吗么嘛]\W*$|能不能|可不可以|会不会|是不是|是否|能否|多重|多大|多长|多少钱|什么材质"
+)
+_FOR_A_THING = re.compile(
+    r"(?<![a-z])(?:(?:is|are) there|(?:do|does|have|has) (?:you|your shop|the shop) (?:have|sell|stock|carry|offer|got)"
+    r"|can (?:you|i) (?:recommend|suggest|show|find|help|get|buy|see)|(?:which|any)(?! of)|best|better|most)(?![a-z])"
+    r"|^(?:请问|那么?|你们|您们|贵店|店里|咱们|这里|这边|还|都|现在|家|\W)*(?:没?有|卖)|有的?[吗么]|有卖|哪[个款种件条双]|最"
+)
+
+
+def asks_of_a_thing(text: str) -> bool:
+    """Whether a message asks what is so of a thing, rather than for one."""
+    plain = normal(text)
+    return bool(_OF_A_THING.search(plain)) and not (_FOR_A_THING.search(plain) or _WANTED.search(plain))
+
+
 def is_request(text: str, reader: RequestReader) -> bool:
     """Whether a message, taken by itself, clearly asks for products: what, and that they are wanted or on "
     "which terms."""

@@ -8,6 +8,7 @@ from assistant.answers import Answer
 from assistant.services import Services
 from assistant.understanding.message import Part, Route, Understood
 from assistant.understanding.understander import Understander
+from knowledge.catalog.product import Product
 
 
 def ask(services: Services, text: str, conversation: str | None = None, **more: Any) -> list[Answer]:
@@ -76,6 +77,27 @@ def test_what_the_documents_answer_is_answered_wherever_else_it_could_have_gone(
     assert (answer.route, answer.citations[0].document) == ("question", "delivery.md")
     if route == "out_of_scope":
         assert not ask(services, "Write a poem about the sea.")[-1].citations
+
+
+def test_what_is_so_of_a_product_the_documents_are_asked_first_and_then_the_catalog(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.catalog.import_products(
+        [Product("H-1", "Heron 2 tent", "It weighs 2.4 kg.", category=("Tents",))], is_sample=True
+    )
+    route: list[Route] = ["recommendation"]
+
+    def misled(self: Understander, text: str, earlier: object = ()) -> Understood:
+        return Understood("en", (Part(text, route[0], 0.9, "", 0.0),), 0.0, 0.0, False)
+
+    monkeypatch.setattr(Understander, "understand", misled)
+    assert ask(services, "Does standard shipping to Germany cost €9?")[-1].citations
+    assert ask(services, "Do you have a tent?")[-1].products
+    route[0] = "question"
+    told = ask(services, "How heavy is the Heron 2 tent?")[-1]
+    assert (told.route, "2.4 kg" in told.text) == ("recommendation", True)
+    assert ask(services, "How heavy is the Sparrow 9 tent?")[-1].abstained
+    services.catalog.remove_samples()
 
 
 def test_customers_are_never_told_what_is_for_staff(services: Services) -> None:

@@ -19,6 +19,7 @@ from assistant.understanding.message import Part, Understood
 from desk.preferences import Preferences
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.product import Product
+from knowledge.catalog.turns import asks_of_a_thing
 from knowledge.language import detect_language
 from storage.database import Base, Database
 from tests.assistant.service.conftest import Desk
@@ -133,6 +134,30 @@ def test_cheaper_is_cheaper_and_the_second_one_is_the_second(chat: Chat):
     cheaper = chat.says("cheaper").products
     assert cheaper
     assert all(float(product.price) < float(before[0].price) for product in cheaper)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_of_a_thing"),
+    [
+        ("羽绒睡袋可以机洗吗？", True), ("Can I machine-wash the down sleeping bag?", True), ("帐篷防水吗", True),
+        ("Is the tent waterproof?", True), ("羽绒服有帽子吗", True), ("How heavy is the Skylark 2?", True),
+        ("Do you have a waterproof tent?", False), ("有没有防水的帐篷？", False), ("防水的背包有吗", False),
+        ("你们有帐篷吗", False), ("Is there a tent for four?", False), ("Which tent is waterproof?", False),
+        ("想买一个能机洗的睡袋，可以推荐吗", False), ("I want a jacket that is waterproof", False),
+    ],
+)  # fmt: skip
+def test_what_is_so_of_a_thing_is_no_wish_for_one(words: str, is_of_a_thing: bool):
+    assert asks_of_a_thing(words) is is_of_a_thing
+
+
+def test_the_one_product_that_is_named_is_told_of_and_no_kind_is_a_name(chat: Chat):
+    assert chat.ids("Is the Skylark 2 tent in stock?") == ["LF-T201"]
+    assert chat.ids("云雀帐篷有货吗？") == ["LF-T201"]
+    assert len(chat.ids("Is the tent waterproof?")) > 1
+    part = Part("How heavy is the Skylark 2 tent?", "question", 1.0, "", 0.0)
+    assert chat.skill.knows(part)
+    for words in ("How long is the warranty?", "Does the tent come with pegs?", "Skylark 2 tent"):
+        assert not chat.skill.knows(replace(part, text=words))
 
 
 def test_nothing_fits_says_which_condition_is_to_blame_and_shows_nothing_that_breaks_it(chat: Chat):

@@ -93,7 +93,7 @@ def test_a_message_that_leans_on_the_one_before_is_understood_with_it(understand
 
 @pytest.mark.parametrize("message", ["This is a disgrace, I am furious!!", "太过分了，气死我了"])
 def test_anger_is_noticed(understander: Understander, message: str) -> None:
-    assert understander.understand(message).mood <= -0.3  # what the staff area shows as upset
+    assert understander.understand(message).mood <= -0.5
 
 
 @pytest.mark.parametrize("message", ["I need this immediately, it's an emergency", "十万火急，今天必须处理"])
