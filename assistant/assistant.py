@@ -106,7 +106,7 @@ class Assistant:
         understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
         if self._recommendations is not None:
             understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
-        understood = self._as_documents_answer(understood, audience)
+        understood = self._as_documents_answer(understood, dialog, audience)
         speaks: Language = "zh" if language == "zh" else "en"
         if language == "auto":
             speaks = _spoken(text, understood.language, messages)
@@ -141,20 +141,21 @@ class Assistant:
         parts = tuple(replace(part, route=route) for part in understood.parts)
         return replace(understood, parts=parts, is_unsure=False)
 
-    def _as_documents_answer(self, understood: Understood, audience: Audience) -> Understood:
+    def _as_documents_answer(self, understood: Understood, dialog: dict[str, Any], audience: Audience) -> Understood:
         """What the documents answer is a question, wherever it is open what else it might be, or nothing of ours.
 
         So is what is so of a product; where the documents do not say it, the catalog is asked.
         """
-        parts = tuple(self._where_answered(part, understood.is_unsure, audience) for part in understood.parts)
+        is_unsure = understood.is_unsure
+        parts = tuple(self._where_answered(part, is_unsure, dialog, audience) for part in understood.parts)
         if parts == understood.parts:
             return understood
-        is_unsure = understood.is_unsure and all(part.route != "question" for part in parts)
+        is_unsure = is_unsure and all(part.route != "question" for part in parts)
         return replace(understood, parts=parts, is_unsure=is_unsure)
 
-    def _where_answered(self, part: Part, is_unsure: bool, audience: Audience) -> Part:
+    def _where_answered(self, part: Part, is_unsure: bool, dialog: dict[str, Any], audience: Audience) -> Part:
         offers = self._recommendations
-        is_of_product = offers is not None and offers.asks_of_a_thing(part)
+        is_of_product = offers is not None and offers.asks_of_a_thing(part, dialog)
         if is_unsure or part.route == "out_of_scope" or is_of_product:
             return replace(part, route="question") if self.can_answer(part.text, audience) else part
         if offers is not None and offers.knows(part) and not self.can_answer(part.text, audience):

@@ -86,9 +86,11 @@ class Recommendations:
             return parts
         return (replace(parts[0], text=text, route="recommendation"),)
 
-    def asks_of_a_thing(self, part: Part) -> bool:
-        """Whether a question or wish asks what is so of a product: the documents may say it, the catalog may too."""
-        return part.route == "recommendation" and asks_of_a_thing(part.text)
+    def asks_of_a_thing(self, part: Part, dialog: dict[str, Any]) -> bool:
+        """Whether a wish for products asks what is so of one, and of none of those that were shown before it."""
+        if part.route != "recommendation" or not asks_of_a_thing(part.text):
+            return False
+        return DIALOG not in dialog or not self._catalog.leans_on(part.text, Talk.from_json(dialog[DIALOG]))
 
     def knows(self, part: Part) -> bool:
         """Whether a question asks what is so of a product that is named."""
