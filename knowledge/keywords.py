@@ -100,6 +100,12 @@ class KeywordIndex:
         hits = searcher.search(query, limit, count=False).hits
         return {searcher.doc(address)["id"][0]: score for score, address in hits}
 
+    def holders(self, term: str, fields: Collection[str], only: Collection[str]) -> set[str]:
+        """Those of `only` in which a term stands, in any of these fields."""
+        stands = Query.boolean_query([(Occur.Should, Query.term_query(self._schema, f, term)) for f in fields])
+        wanted = Query.term_set_query(self._schema, "id", list(only))
+        return self._ids(Query.boolean_query([(Occur.Must, stands), (Occur.Must, wanted)]), len(only))
+
     def document_frequencies(self, question_terms: Collection[str]) -> dict[str, int]:
         """In how many chunks each term stands, in that field that has the most."""
         searcher = self._index.searcher()

@@ -1,8 +1,9 @@
 """How well the catalog's search ranks products: discounted gain and recall over all products.
 
 Gains are linear (Exact 3, Substitute 1, Complement 0.1, Irrelevant 0, or the grade that is given), the discount is
-log2, the ideal is over the judged products (Järvelin and Kekäläinen, 2002). Recall is of products whose gain is that
-of an Exact match, or the highest that a grade can have here.
+log2, the ideal is over the judged products (Järvelin and Kekäläinen, 2002). A query none of whose judged products is
+worth anything has no ideal, so no ranking of it can be measured: it is left out of the mean and counted apart. Recall
+is of products whose gain is that of an Exact match, or the highest that a grade can have here.
 """
 
 import json
@@ -46,16 +47,20 @@ def rank(catalog: Catalog, query: str) -> Sequence[str]:
 
 
 def figures(ranked: Mapping[str, Sequence[str]], judged: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
-    """{'queries', 'ndcg@10', 'recall@10'}."""
+    """{'queries', 'ndcg@10', 'recall@10', 'without_relevant'}; the last ones are not among the first."""
+    measured = {id_: ids for id_, ids in ranked.items() if any(gain > 0 for gain in judged[id_].values())}
     gains = [
-        ndcg([judged[id_].get(product, 0.0) for product in ids[:DEPTH]], judged[id_]) for id_, ids in ranked.items()
+        ndcg([judged[id_].get(product, 0.0) for product in ids[:DEPTH]], judged[id_]) for id_, ids in measured.items()
     ]
     recalls = []
-    for id_, ids in ranked.items():
+    for id_, ids in measured.items():
         wanted = {product for product, gain in judged[id_].items() if gain >= RELEVANT}
         if wanted:
             recalls.append(len(wanted & {*ids[:DEPTH]}) / len(wanted))
-    return {"queries": len(ranked), "ndcg@10": _mean(gains), "recall@10": _mean(recalls)}
+    return {
+        "queries": len(measured), "ndcg@10": _mean(gains), "recall@10": _mean(recalls),
+        "without_relevant": len(ranked) - len(measured),
+    }  # fmt: skip
 
 
 def ndcg(found: Sequence[float], judged: Mapping[str, float]) -> float:

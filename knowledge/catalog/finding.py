@@ -30,7 +30,7 @@ NAMED = 2.0  # what an exact model number is worth, in standard deviations
 BRANDED = 0.7
 MET = 0.5  # share of the query's words that a product has, or
 NEAR = 0.42  # its cosine to the query, from which it is a hit at all
-ESTEEM = 0.25
+ESTEEM = 0.05  # of a point more in the rating: it decides between equals
 WISHED = 0.6
 _CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
 _NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
@@ -157,14 +157,13 @@ class Finder:
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
 
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
-        """Which share of the query's words, by their rarity, stands in each product's name."""
+        """Which share of the query's words, by their rarity, stands in what each product is."""
         asked = list(dict.fromkeys(terms(query)))
         weights = self._indexes.rarity(asked)
         total = sum(weights.values()) or 1.0
-        return np.array(
-            [sum(weights[t] for t in asked if t in self._shelf.name_terms(int(row))) / total for row in rows],
-            np.float64,
-        )
+        keys = self._shelf.keys[rows].tolist()
+        having = self._indexes.having(asked, keys)
+        return np.array([sum(weights[t] for t in asked if key in having[t]) / total for key in keys], np.float64)
 
     def _candidates(self, query: str, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores, Vectors]:
         """Rows that the indexes name among the allowed ones, with their true cosine, keyword score and vector."""
@@ -220,7 +219,7 @@ class Finder:
             if wish in ("cheap", "cheapest", "premium"):
                 scores += WISHED * ranking.liked_order(self._shelf.prices()[rows].copy(), wish != "premium")
             elif wish == "rated":
-                scores += 4 * ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])
+                scores += ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])
             elif wish == "popular":
                 scores += WISHED * ranking.standardised(np.log1p(self._shelf.counts[rows].astype(np.float64)))
             else:

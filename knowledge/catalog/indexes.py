@@ -16,10 +16,10 @@ from knowledge.vectors import VectorStore
 logger = logging.getLogger(__name__)
 
 COLLECTION = "products"
-FIELDS = {"title": 1.0, "brand": 1.0, "kind": 0.5, "traits": 0.5, "text": 0.5}  # see docs/decisions.md
-
-
+FIELDS = {"title": 1.0, "brand": 1.0, "kind": 1.0, "traits": 0.5, "text": 0.5}  # see docs/decisions.md
 LONG = {"title": 1.0, "brand": 0.8, "kind": 0.5, "traits": 0.3, "text": 0.15}  # of a query that describes
+
+NAMING = ("title", "brand", "kind", "traits")  # what a product is; its text also tells what it is not
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,11 @@ class CatalogIndexes:
             int(id_): score
             for id_, score in self.keywords.search(terms, limit, chosen, LONG if is_long else None).items()
         }
+
+    def having(self, terms: Collection[str], keys: Collection[int]) -> dict[str, set[int]]:
+        """Which of these products have each term in what they are: name, brand, kind or traits, not their text."""
+        ids = [str(key) for key in keys]
+        return {term: {int(id_) for id_ in self.keywords.holders(term, NAMING, ids)} for term in terms}
 
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as in BM25."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
+TELLING = 5  # words from which a title says by itself what a thing is
+
 
 @dataclass(frozen=True)
 class Attribute:
@@ -120,7 +122,12 @@ class Product:
 
     @property
     def embedded_text(self) -> str:
-        """What is embedded: what it is and of what kind. What describes it would only blur that; measured."""
+        """What is embedded: its title; of a short one, which may be a bare name, the brand and the kind, too.
+
+        More would only blur what a long title says; measured, see docs/decisions.md.
+        """
+        if len(self.title.split()) >= TELLING:
+            return ". ".join(part for part in (self.title, self.title_zh) if part)
         brand = self.brand if self.brand.lower() not in self.title.lower() else ""
         parts = (f"{brand} {self.title}".strip(), self.title_zh, " ".join(self.category[-1:]))
         return ". ".join(part for part in parts if part)

@@ -47,8 +47,6 @@ class Shelf:
         counts: list[int] = []
         stocks: list[int] = []
         self.ids: list[str] = []
-        self._names: list[str] = []
-        self._name_terms: dict[int, frozenset[str]] = {}  # of those that were asked for
         self._codes: dict[int, frozenset[str]] = {}
         self._tags: dict[str, _Tags] = {
             name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks")
@@ -65,7 +63,6 @@ class Shelf:
                 prices[code][row] = float(amount)
             ratings.append(product.rating if product.rating is not None else np.nan)
             counts.append(product.ratings)
-            self._names.append(product.name_text)
             stocks.append({True: 1, False: 0, None: -1}[product.is_in_stock])
             if product.brand:
                 self.brands[product.brand] += 1
@@ -138,12 +135,6 @@ class Shelf:
     def codes(self, row: int) -> frozenset[str]:
         """The maker's numbers of a product, in lower case."""
         return self._codes.get(row, frozenset())
-
-    def name_terms(self, row: int) -> frozenset[str]:
-        """The index terms of what a product is called."""
-        if row not in self._name_terms:
-            self._name_terms[row] = frozenset(terms(self._names[row]))
-        return self._name_terms[row]
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""
