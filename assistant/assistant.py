@@ -105,7 +105,8 @@ class Assistant:
             understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
         understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
         if self._recommendations is not None:
-            understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
+            parts = self._recommendations.parts(understood, dialog, text)
+            understood = replace(understood, parts=parts, is_unsure=understood.is_unsure and parts == understood.parts)
         understood = self._as_documents_answer(understood, dialog, audience)
         speaks: Language = "zh" if language == "zh" else "en"
         if language == "auto":
@@ -155,7 +156,9 @@ class Assistant:
 
     def _where_answered(self, part: Part, is_unsure: bool, dialog: dict[str, Any], audience: Audience) -> Part:
         offers = self._recommendations
-        is_of_product = offers is not None and offers.asks_of_a_thing(part, dialog)
+        is_of_product = offers is not None and (
+            offers.asks_of_a_thing(part, dialog) or offers.has_nothing(part, dialog)
+        )
         if is_unsure or part.route == "out_of_scope" or is_of_product:
             return replace(part, route="question") if self.can_answer(part.text, audience) else part
         if offers is not None and offers.knows(part) and not self.can_answer(part.text, audience):
@@ -182,6 +185,8 @@ class Assistant:
                 yield replace(whole, done=False)
         if not any(part.route == "service" for part in understood.parts):
             whole = self._service.reminder(whole)
+        if self._recommendations is not None and all(part.route != "recommendation" for part in understood.parts):
+            whole = replace(whole, dialog=self._recommendations.aside(understood, whole.dialog))
         yield replace(self._with_way_out(whole, understood), done=True)
 
     def _with_way_out(self, answer: Answer, understood: Understood) -> Answer:

@@ -47,6 +47,18 @@ _QUESTION: dict[Language, re.Pattern[str]] = {
         r"什么|哪|谁|怎么|怎样|如何|多少|几|多久|多长|多大|为什么|为何|吗|能不能|可以|可不可以|有没有|是不是"
     ),
 }
+# Nothing but a question word: all that it is about was said before.
+_BARE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^(?:how (?:much|long|many|often|far|soon)|how|when|why(?: not)?|where)"
+        r"(?: (?:is|was|does|would|will|do) (?:it|that|this|i)(?: (?:be|cost|take|do (?:it|that)))?)?\W*$",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"^(?:要|需要|大概|一般)*(?:多少钱?|多久|几天|几号|什么时候|为什么|怎么(?:弄|办理?|申请|操作|收费|算)|在?哪里?)"
+        r"(?:能|可以|会)?(?:到货?|送到|好|呢|啊|呀)?\W*$"
+    ),
+}
 # 'to Germany': a part that takes the place of a like part of the question before.
 _PART = re.compile(
     r"\b(?P<word>to|from|for|in|at|on|by|with|via|within|outside|of|under|over"
@@ -74,6 +86,17 @@ _ZH_PLACE = re.compile(
 )
 
 
+# What a parcel costs or takes depends on where it goes: a place that was named holds until another is.
+_TO_A_PLACE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:shipping|delivery|postage|deliver|ship|arrive)\b", re.IGNORECASE),
+    "zh": re.compile(r"运费|邮费|快递费|配送费|包邮|送货|多久到|能到"),
+}
+_TO = re.compile(r"\bto\s+(?P<rest>(?:the\s+)?[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)*)")
+_CAN_YOU = re.compile(r"^(?:do|can|could|will|would) (?:you|i|we) (?:also |still |guys )?", re.IGNORECASE)
+_COST = {"how much": "How much does it cost to", "how long": "How long does it take to", "how": "How can I",
+         "when": "When can you", "how soon": "How soon can you"}  # fmt: skip
+
+
 def standalone(message: str, history: Sequence[str]) -> str:
     """The message as a question that stands on its own.
 
@@ -83,9 +106,11 @@ def standalone(message: str, history: Sequence[str]) -> str:
     text = " ".join(message.split())
     language = detect_language(text)
     earlier = [asked for line in history if (asked := _asked(line))][-TURNS:]
-    if not earlier or not text or not _leans(text, language):
+    if not earlier or not text:
         return text
     base = _base([line for line in earlier if detect_language(line) == language])
+    if not _leans(text, language):
+        return _with_place(text, base, language)
     if not base:
         return text
     own = _own_part(text, language)
@@ -93,8 +118,10 @@ def standalone(message: str, history: Sequence[str]) -> str:
         return base
     if _asks(text, own, language):
         rest = _OPENING[language].sub("", text, count=1)
+        if _BARE[language].match(rest):
+            return _about(rest, base, language)
         if _stands(rest, language):
-            return rest[:1].upper() + rest[1:]
+            return _with_place(rest[:1].upper() + rest[1:], base, language)
         return _with_topic(_OPENING[language].sub("", text, count=1), base, language)
     return _merge(own, base, language)
 
@@ -109,7 +136,7 @@ def _leans(text: str, language: Language) -> bool:
     size = len(text) if language == "zh" else len(text.split())
     if size > LONGEST[language]:
         return False
-    opened = bool(_OPENING[language].match(text))
+    opened = bool(_OPENING[language].match(text) or _BARE[language].match(text))
     if language == "zh":
         short = _LEANING_END.search(text) is not None and not _QUESTION["zh"].search(text)
         return opened or short or _POINTING["zh"].search(text) is not None
@@ -136,7 +163,7 @@ def _base(earlier: Sequence[str]) -> str:
             if own and not _asks(line, own, language):
                 base = _merge(own, base, language)
         elif not _leans(line, language):
-            base = line
+            base = _with_place(line, base, language)
     return base
 
 
@@ -159,6 +186,36 @@ def _stands(asked: str, language: Language) -> bool:
         found = _QUESTION["zh"].search(asked)
         return found is not None and len(re.sub(r"需要|要|是|大概|一般|又|，", "", asked[: found.start()])) >= 2
     return len(content_terms(asked)) >= 2
+
+
+def _with_place(asked: str, last: str, language: Language) -> str:
+    """A question that stands on its own, with the place that the last one spoke of, where it depends on one."""
+    if not _TO_A_PLACE[language].search(asked):
+        return asked
+    if language == "zh":
+        return asked if _ZH_PLACE.search(asked) else f"{_named_place(last)}{asked}"
+    place = None if _PART.search(asked) else _TO.search(last)
+    return f"{asked.rstrip('?!. ')} to {place['rest']}?" if place else asked
+
+
+def _named_place(chinese: str) -> str:
+    """Where something goes, as a Chinese question says it: '寄到德国'; '' where it does not."""
+    place = _ZH_PLACE.search(chinese)
+    return place[0] if place and place["word"].endswith(("到", "往", "去")) else ""
+
+
+def _about(bare: str, base: str, language: Language) -> str:
+    """A question word with what it is about: 'how much?' after 'do you ship to Spain?'."""
+    done = _CAN_YOU.sub("", base, count=1)
+    word = _COST.get(" ".join(re.findall(r"[a-z]+", bare.lower())[:2])) or _COST.get(bare.lower().rstrip("?!. "))
+    if language == "en" and done != base and word:
+        return f"{word} {done.rstrip('?!. ')}?"
+    if language == "zh":
+        if place := _named_place(base):
+            is_how_long = re.search("几天|多久|几号|什么时候", bare)
+            return f"{place}要多久" if is_how_long else f"{place}{bare}"
+        return f"{re.sub(r'^(?:能不能|可不可以|可以|能)|[吗么]$', '', _topic(base, language))}{bare}"
+    return _with_topic(bare, base, language)
 
 
 def _with_topic(asked: str, base: str, language: Language) -> str:

@@ -95,7 +95,7 @@ def compared(products: Sequence[Product], language: Language) -> tuple[Compared,
     for name in names:
         found = [product.attribute(name) for product in products]
         label = NAMES_ZH.get(name, name) if language == "zh" else name
-        rows.append((label[:1].upper() + label[1:], [_value(attribute, language) for attribute in found]))
+        rows.append((label[:1].upper() + label[1:], [value_of(attribute, language) for attribute in found]))
     filled = [(label, values) for label, values in rows if any(values)][:MOST_ROWS]
     return tuple(
         Compared(label, tuple(value or words["unknown"] for value in values), len(set(values)) > 1)
@@ -103,7 +103,8 @@ def compared(products: Sequence[Product], language: Language) -> tuple[Compared,
     )
 
 
-def _value(attribute: Attribute | None, language: Language) -> str:
+def value_of(attribute: Attribute | None, language: Language) -> str:
+    """An attribute's value as people read it; '' where there is none."""
     if attribute is None:
         return ""
     if isinstance(attribute.value, bool):

@@ -27,6 +27,7 @@ SAID: dict[Language, dict[str, str]] = {
         "“{blame}”.",
         "nearest": "Without it, the nearest is {named}.", "all_bad": "Nothing in our catalog comes near to all "
         "of this: {all}.",
+        "only_near": "Nothing of ours is called “{query}”. Of what fits the rest ({labels}), the nearest are: {names}.",
         "other_currency": "Our prices are in {}.",
         "same": "{names} are alike in everything we know of them.", "differ": "{names} differ in {rows}.",
         "cheaper": "{title} costs less: {price}.", "cost_same": "They cost the same.", "nothing": "everything we have",
@@ -44,6 +45,7 @@ SAID: dict[Language, dict[str, str]] = {
         "none": "商品目录中没有找到与{what}相符的商品。",
         "blame": "没有商品同时满足：{all}。其他条件都有商品符合，只是“{blame}”满足不了。",
         "nearest": "去掉它之后，最接近的是{named}。", "all_bad": "没有商品接近这些条件：{all}。",
+        "only_near": "没有找到名为“{query}”的商品。符合其余条件（{labels}）的商品中，最接近的有：{names}。",
         "other_currency": "我们的价格以 {} 计。",
         "same": "就已知信息而言，{names}没有差别。", "differ": "{names}的区别在于：{rows}。",
         "cheaper": "{title}更便宜：{price}。", "cost_same": "两者价格相同。", "nothing": "全部商品",
@@ -88,6 +90,15 @@ def nothing(request: Request, result: Found, language: Language, currency: str) 
         said = words["blame"].format(all=labels, blame=result.blame.label(language))
     near = words["nearest"].format(named=_named_hit(result.nearest[0], result.blame, language))
     return _spaced(language, said, near, extra, unchecked(request, language))
+
+
+def only_near(cards: Sequence[ProductCard], request: Request, language: Language) -> str:
+    """That nothing is called what is looked for, and what fulfils the conditions."""
+    words = SAID[language]
+    labels = words["join"].join(condition.label(language) for condition in request.conditions)
+    names = words["join"].join(named(card, language) for card in cards)
+    said = words["only_near"].format(query=request.query, labels=labels, names=names)
+    return _spaced(language, said, unchecked(request, language))
 
 
 def like(cards: Sequence[ProductCard], product: Product, language: Language) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.answers import Answer, Chip, ProductCard
 from assistant.engines.engine import Engine
 from assistant.engines.errors import EngineError
-from assistant.offers import wording
+from assistant.offers import facts, wording
 from assistant.offers.agreement import disagreements
 from assistant.offers.cards import card, compared
 from assistant.prompts import House, offer_prompt
@@ -22,16 +22,18 @@ from assistant.tastes.ranking import Ranker, Reason
 from assistant.tastes.reasons import said
 from assistant.understanding.message import Part, Understood
 from assistant.written import visible
+from knowledge.catalog.asking import Asked
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.finding import Found, Hit
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
 from knowledge.catalog.turns import REMOVE, Talk, Turn, asks_of_a_thing, shown, wish_label
-from knowledge.language import Language
+from knowledge.language import Language, detect_language
 
 logger = logging.getLogger(__name__)
 
 SHOWN = 6
+NEAREST = 3  # products shown where none is called what was asked for
 TOGETHER = 3  # products shown beside one that were often bought together with it
 RANKED = 24  # hits that a customer's taste and the staff's rules put into order
 WRITTEN = 220  # pieces that a language model may write
@@ -69,14 +71,17 @@ class Recommendations:
     def parts(self, understood: Understood, dialog: dict[str, Any], text: str) -> tuple[Part, ...]:
         """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part.
 
-        Where there is no catalog, nothing is a recommendation.
+        So is what the catalog knows of a product that is named or was shown ('is it in stock'). Where there is no
+        catalog, nothing is a recommendation.
         """
         parts = understood.parts
         if not len(self._catalog.shelf):  # whoever has no catalog speaks of products in documents
             return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
-        if len(parts) != 1 or parts[0].route == "recommendation":
-            return parts
         talk = Talk.from_json(dialog.get(DIALOG, {}))
+        if not dialog.get("form"):
+            parts = self._about_products(parts, talk)
+        if len(parts) != 1 or parts[0].route == "recommendation" or parts != understood.parts:
+            return parts
         if parts[0].intent not in TAKEN and self._catalog.points_at(text, talk):
             return (replace(parts[0], text=text, route="recommendation"),)
         if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_name(text)):
@@ -88,9 +93,10 @@ class Recommendations:
 
     def asks_of_a_thing(self, part: Part, dialog: dict[str, Any]) -> bool:
         """Whether a wish for products asks what is so of one, and of none of those that were shown before it."""
-        if part.route != "recommendation" or not asks_of_a_thing(part.text):
+        talk = Talk.from_json(dialog.get(DIALOG, {}))
+        if part.route != "recommendation" or not asks_of_a_thing(part.text) or self._is_known(part.text, talk):
             return False
-        return DIALOG not in dialog or not self._catalog.leans_on(part.text, Talk.from_json(dialog[DIALOG]))
+        return DIALOG not in dialog or not self._catalog.leans_on(part.text, talk)
 
     def knows(self, part: Part) -> bool:
         """Whether a question asks what is so of a product that is named."""
@@ -99,6 +105,50 @@ class Recommendations:
     def _named(self, text: str) -> Product | None:
         return self._catalog.named(text) if asks_of_a_thing(text) and len(self._catalog.shelf) else None
 
+    def _is_known(self, text: str, talk: Talk) -> bool:
+        """Whether a message asks for what the catalog says of products that it names or that were shown."""
+        asked = self._catalog.asked(text, talk)
+        return asked is not None and bool(asked.ids) and facts.known(self._catalog.get(asked.ids), asked)
+
+    def _about_products(self, parts: tuple[Part, ...], talk: Talk) -> tuple[Part, ...]:
+        """The parts, those that ask for what the catalog knows of a product as such.
+
+        What it does not know is a question for the documents, which are asked for the product by its name.
+        """
+        found: list[Part] = []
+        for part in parts:
+            asked = self._catalog.asked(part.text, talk)
+            if asked is not None and self._is_known(part.text, talk):
+                part = replace(part, route="recommendation", intent="", confidence=1.0)
+                talk = replace(talk, focus=asked.ids[0], is_aside=False)
+            else:
+                if asked is not None and part.route == "recommendation":
+                    part = replace(part, route="question")
+                if part.route == "question" and talk.focus and not talk.is_aside:
+                    titles = [
+                        product.title_in(detect_language(part.text)) for product in self._catalog.get((talk.focus,))
+                    ]
+                    part = replace(part, text=self._catalog.pointed(part.text, titles[0])) if titles else part
+            found.append(part)
+        return tuple(found)
+
+    def has_nothing(self, part: Part, dialog: dict[str, Any]) -> bool:
+        """Whether a wish for products asks by words alone, and the catalog has nothing for them."""
+        if part.route != "recommendation":
+            return False
+        turn = self._catalog.next_turn(part.text, Talk.from_json(dialog.get(DIALOG, {})))
+        request = turn.talk.request
+        if turn.kind != "find" or request.conditions or not request.query:
+            return False
+        return not self._catalog.find(request, 1, hidden=turn.talk.hidden).hits
+
+    def aside(self, understood: Understood, dialog: dict[str, Any]) -> dict[str, Any]:
+        """What an answer from elsewhere leaves of a conversation about products."""
+        talk = Talk.from_json(dialog.get(DIALOG, {}))
+        for part in understood.parts:
+            talk = self._catalog.aside(part.text, talk)
+        return dialog if talk == Talk(is_aside=True) else dialog | {DIALOG: talk.to_json()}
+
     def states(self, task: Task) -> Iterator[Answer]:
         dialog = task.blank.dialog
         turn = self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
@@ -106,10 +156,12 @@ class Recommendations:
             turn = Turn("details", replace(turn.talk, focus=product.id, shown=(product.id,)), (product.id,))
         answer, products, result = self._answered(task, turn)
         talk = turn.talk
-        if answer.products and turn.kind != "details":
+        if turn.kind == "fact" and answer.products:
+            talk = replace(talk, focus=answer.products[0].id if len(answer.products) == 1 or talk.focus else "")
+        elif answer.products and turn.kind != "details":
             talk = shown(talk, [product.id for product in answer.products])
         answer = replace(answer, dialog=dialog | {DIALOG: talk.to_json()})
-        if task.engine is not None and answer.products and not answer.comparison:
+        if task.engine is not None and answer.products and not answer.comparison and turn.kind != "fact":
             yield replace(answer, text="", done=False)
             answer = self._better(task, task.engine, answer, products, turn.talk.request, result)
         yield replace(answer, done=True)
@@ -124,6 +176,8 @@ class Recommendations:
             return self._compared(blank, turn, language)
         if turn.kind == "details":
             return self._details(blank, turn, language)
+        if turn.kind == "fact" and turn.asked is not None:
+            return self._told(blank, turn, turn.asked, language)
         if turn.kind == "like":
             return self._like(blank, turn, language)
         return self._found(task, blank, turn, language)
@@ -146,6 +200,8 @@ class Recommendations:
             currency = self._catalog.shelf.currency_in(language)
             text = wording.nothing(request, result, language, currency)
             choices: tuple[str, ...] = ()
+            if result.blame is None and result.nearest:
+                return self._nearest(blank, request, result, language)
             if result.blame is not None:
                 choices = (_BUTTONS[language]["without"].format(result.blame.label(language)),)
             is_lost = result.blame is None
@@ -158,6 +214,15 @@ class Recommendations:
         choices = ((words["compare"],) if len(cards) > 1 else ()) + ((words["more"],) if total > len(cards) else ())
         answer = replace(blank, text=text, products=cards, choices=choices, score=1.0)
         return answer, [hit.product for hit in hits], result
+
+    def _nearest(
+        self, blank: Answer, request: Request, result: Found, language: Language
+    ) -> tuple[Answer, Sequence[Product], Found | None]:
+        """Where nothing is called what is looked for: what fulfils the conditions, said to be only that."""
+        hits = self._allowed(blank, result.nearest)[:NEAREST]
+        cards = self._cards(hits, request, language)
+        text = wording.only_near(cards, request, language)
+        return replace(blank, text=text, products=cards), [hit.product for hit in hits], result
 
     def _suggested(self, task: Task, result: Found, hidden: Collection[str]) -> Found:
         """Where nothing particular is asked for: what customers like this one wanted comes first."""
@@ -239,6 +304,17 @@ class Recommendations:
             text, cards = wording.together(text, beside, language), (*cards, *beside)
         answer = replace(blank, text=text, products=cards, chips=chips(turn.talk.request, language))
         return answer, [*known, *others], None
+
+    def _told(
+        self, blank: Answer, turn: Turn, asked: Asked, language: Language
+    ) -> tuple[Answer, Sequence[Product], Found | None]:
+        """What the catalog says to a question about products."""
+        known = self._catalog.get(asked.ids)
+        if not known or not facts.known(known, asked):  # the description may say what no field does
+            return self._details(blank, turn, language)
+        shown_ = facts.ordered(known, asked) if asked.order else known
+        cards = self._cards([Hit(product, 1.0) for product in shown_], Request(), language)
+        return replace(blank, text=facts.told(known, asked, language), products=cards, score=1.0), known, None
 
     def _compared(
         self, blank: Answer, turn: Turn, language: Language

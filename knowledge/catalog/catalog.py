@@ -12,6 +12,7 @@ from threading import Event, Lock
 
 import numpy as np
 
+from knowledge.catalog.asking import Asked, Asking
 from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.finding import Boosts, Finder, Found
 from knowledge.catalog.importing import Imported, Importer, Progress
@@ -22,7 +23,19 @@ from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
-from knowledge.catalog.turns import Talk, Turn, is_code, is_kind, is_request, leans_on, next_turn, points_at
+from knowledge.catalog.turns import (
+    Talk,
+    Turn,
+    aside,
+    compared_by_name,
+    fact_asked,
+    is_code,
+    is_kind,
+    is_request,
+    leans_on,
+    next_turn,
+    points_at,
+)
 from knowledge.embedding import Embedder
 from knowledge.language import terms
 from knowledge.loading import Limits
@@ -192,7 +205,8 @@ class Catalog:
 
     def is_request(self, text: str) -> bool:
         """Whether a message, taken by itself, clearly asks for products that are here."""
-        return self.is_name(text) or is_request(text, self._reader)
+        is_wanted = self.is_name(text) or is_request(text, self._reader)
+        return is_wanted or bool(compared_by_name(text, self._asking))
 
     def is_name(self, text: str) -> bool:
         """Whether a message is the name of a category or the number of a product, and nothing else."""
@@ -208,7 +222,19 @@ class Catalog:
 
     def next_turn(self, text: str, talk: Talk) -> Turn:
         """What a message means in a conversation about products."""
-        return next_turn(text, talk, self._reader, self._shelf)
+        return next_turn(text, talk, self._reader, self._asking, self._shelf)
+
+    def asked(self, text: str, talk: Talk) -> Asked | None:
+        """What a message asks of products that it names or that were shown; None where it is no such question."""
+        return fact_asked(text, talk, self._asking)
+
+    def aside(self, text: str, talk: Talk) -> Talk:
+        """Such a conversation after a message was answered from elsewhere."""
+        return aside(text, talk, self._asking)
+
+    def pointed(self, text: str, title: str) -> str:
+        """A message with a product's title in the place of the word that points at it."""
+        return self._asking.pointed(text, title)
 
     def leans_on(self, text: str, talk: Talk) -> bool:
         """Whether a message goes on with such a conversation."""
@@ -286,7 +312,7 @@ class Catalog:
         """Let what is live now answer."""
         shelf = Shelf(self._store.live())
         finder = Finder(shelf, self._store, self._indexes, self._embedder)
-        self._shelf, self._reader, self._finder = shelf, RequestReader(shelf), finder
+        self._shelf, self._reader, self._asking, self._finder = shelf, RequestReader(shelf), Asking(shelf), finder
 
     def _sweep(self) -> None:
         try:

@@ -55,7 +55,7 @@ class Found:
     hits: tuple[Hit, ...]
     total: int  # how many products fulfil the conditions
     blame: Condition | None = None  # where there is no hit: the one without which there would be
-    nearest: tuple[Hit, ...] = ()  # and what there would be
+    nearest: tuple[Hit, ...] = ()  # and what there would be; without `blame`, what fulfils all but the query
 
 
 class Finder:
@@ -76,6 +76,8 @@ class Finder:
         if hits or not request.conditions:
             return Found(hits, total)
         blame, nearest = self._blame(request, limit, hidden)
+        if not nearest and request.query and total:  # what is looked for is to blame: what else fulfils the conditions
+            nearest = self._hits(request, limit, hidden, boosts, is_near_enough=True)
         return Found((), total, blame, nearest)
 
     def ranked(self, query: str, limit: int) -> list[str]:
@@ -123,7 +125,11 @@ class Finder:
         mask[rows] = False
         return mask
 
-    def _hits(self, request: Request, limit: int, hidden: Collection[str], boosts: Boosts | None) -> tuple[Hit, ...]:
+    def _hits(
+        self, request: Request, limit: int, hidden: Collection[str], boosts: Boosts | None, *,
+        is_near_enough: bool = False,
+    ) -> tuple[Hit, ...]:  # fmt: skip
+        """The best that fulfil the conditions and meet the query; all of them, where each is near enough."""
         mask = self._mask(request.conditions, hidden)
         allowed = np.flatnonzero(mask)
         if not len(allowed):
@@ -138,7 +144,7 @@ class Finder:
         order = np.argsort(-scores, kind="stable")[: max(LOOKED_AT, limit)]
         looked_at = [(int(rows[i]), float(scores[i])) for i in order]
         cosine = {int(rows[i]): float(dense[i]) for i in order}
-        hits = self._looked_at(request, looked_at, cosine)
+        hits = self._looked_at(request, looked_at, cosine, is_near_enough)
         return self._arranged(request, hits, limit)
 
     def _scored(self, request: Request, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores]:
@@ -235,11 +241,13 @@ class Finder:
         products = {product.id: product for product in self._store.get([self._shelf.ids[row] for row, _ in best])}
         return [(products[self._shelf.ids[row]], score) for row, score in best if self._shelf.ids[row] in products]
 
-    def _looked_at(self, request: Request, best: Sequence[tuple[int, float]], cosine: Mapping[int, float]) -> list[Hit]:
-        """Those that meet the query and mention nothing they may not."""
+    def _looked_at(
+        self, request: Request, best: Sequence[tuple[int, float]], cosine: Mapping[int, float], is_near_enough: bool
+    ) -> list[Hit]:
+        """Those that meet the query, or all, and mention nothing they may not."""
         asked = list(dict.fromkeys(terms(request.query)))
         codes = {code.lower() for code in _CODE.findall(request.query)}
-        is_kept = any(c.field == "category" and c.op == "=" for c in request.conditions)
+        is_kept = is_near_enough or any(c.field == "category" and c.op == "=" for c in request.conditions)
         hits: list[Hit] = []
         for product, score in self._products(best):
             if self._mentions(product, request.conditions):

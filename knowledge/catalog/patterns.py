@@ -69,8 +69,24 @@ WISHES: tuple[tuple[str, str], ...] = (
         r"|最大(?:的)?|宽敞(?:的)?"),
 )  # fmt: skip
 
+_PEOPLE = (
+    r"mum|mom|mother|dad|father|parents?|wife|husband|girlfriend|boyfriend|partner|friends?|brother|sister|colleague"
+    r"|boss|aunt|uncle|grandma|grandpa|grandmother|grandfather|cousin|neighbou?r|teacher"
+)
+_PEOPLE_ZH = (
+    "女朋友|男朋友|女友|男友|老婆|老公|妻子|丈夫|朋友|爸爸|妈妈|爸妈|父母|父亲|母亲|哥哥|弟弟|姐姐|妹妹|同事|老板"
+    "|老师|爷爷|奶奶"
+)
+
 # What asks and does not say what for.
 FILLER: tuple[str, ...] = (
+    # whom it is for, and that it will be liked: what is liked stays
+    rf"(?<![a-z])(?:for|to)\s+(?:my|a|an|the|our|her|his|their)\s+(?:{_PEOPLE})(?:'s)?"
+    r"(?:\s+(?:birthday|christmas))?(?![a-z])",
+    r"(?<![a-z])(?:who|he|she|they|(?:and|that)\s+(?:he|she|they))\s+(?:really\s+|also\s+)?(?:likes?|loves?|enjoys?"
+    r"|is into|are into)(?:\s+to\s+go)?(?![a-z])",
+    r"(?<![a-z])(?:birthday|christmas)(?:\s+(?:gift|present))?(?![a-z])",
+    rf"(?:想?送给?|给)(?:我)?(?:的)?(?:{_PEOPLE_ZH})(?:的)?(?:生日|圣诞节?)?(?:的)?|(?:他|她|他们)(?:很|特别|平时)?(?:喜欢|爱好?)|生日|圣诞节?",
     r"(?<![a-z])(?:hi|hello|hey|please|thanks|thank you|pls)(?![a-z])",
     r"(?<![a-z])(?:i'm|i am|we're|we are|i was)\s+(?:just\s+)?(?:looking for|searching for|looking to (?:buy"
     r"|get)|after|interested in"

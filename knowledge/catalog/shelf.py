@@ -17,7 +17,7 @@ from knowledge.catalog.lexicon import CONCEPTS, feature_of
 from knowledge.catalog.product import Product
 from knowledge.catalog.store import LiveProduct
 from knowledge.catalog.units import UNITS, sizes
-from knowledge.language import terms
+from knowledge.language import CJK, terms
 
 Mask = NDArray[np.bool_]
 SAME = 0.03  # 17 inch and 17.3 inch are asked for with the same word
@@ -47,6 +47,8 @@ class Shelf:
         counts: list[int] = []
         stocks: list[int] = []
         self.ids: list[str] = []
+        self.titles: list[tuple[int, str]] = []  # a row with a title of its product, in each language it has
+        self._names: list[str] = []
         self._codes: dict[int, frozenset[str]] = {}
         self._tags: dict[str, _Tags] = {
             name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks")
@@ -63,6 +65,8 @@ class Shelf:
                 prices[code][row] = float(amount)
             ratings.append(product.rating if product.rating is not None else np.nan)
             counts.append(product.ratings)
+            self._names.append(product.name_text)
+            self.titles += [(row, title) for title in (product.title, product.title_zh) if title]
             stocks.append({True: 1, False: 0, None: -1}[product.is_in_stock])
             if product.brand:
                 self.brands[product.brand] += 1
@@ -135,6 +139,13 @@ class Shelf:
     def codes(self, row: int) -> frozenset[str]:
         """The maker's numbers of a product, in lower case."""
         return self._codes.get(row, frozenset())
+
+    def called(self, row: int) -> frozenset[str]:
+        """What a product is called, in lower case: English words, and of Chinese every two characters that it has."""
+        name = self._names[row].lower()
+        chinese = re.findall(f"[{CJK}]+", name)
+        pairs = (run[at : at + 2] for run in chinese for at in range(len(run) - 1))
+        return frozenset([*re.findall(r"[a-z0-9]+", name), *pairs])
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+from knowledge.catalog.asking import Asked, Asking
 from knowledge.catalog.conditions import Condition, merged
 from knowledge.catalog.request import Request, RequestReader, normal
 from knowledge.catalog.shelf import Shelf
 from knowledge.language import terms
 
-Kind = Literal["find", "more", "compare", "like", "details"]
+Kind = Literal["find", "more", "compare", "like", "details", "fact"]
 MOST_COMPARED = 4
 LONGEST_POINTER = 40  # characters of a message that does nothing but point at what was shown
 
@@ -27,18 +28,19 @@ class Talk:
     focus: str = ""  # the id that was spoken of last
     hidden: tuple[str, ...] = ()  # what the customer does not want to see again
     like: str = ""  # the id that others should be like
+    is_aside: bool = False  # whether something else was spoken of since
 
     def to_json(self) -> dict[str, Any]:
         return {
             "request": self.request.to_json(), "shown": list(self.shown), "focus": self.focus,
-            "hidden": list(self.hidden), "like": self.like,
+            "hidden": list(self.hidden), "like": self.like, "is_aside": self.is_aside,
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Talk":
         return cls(
             Request.from_json(data.get("request", {})), tuple(data.get("shown", ())), data.get("focus", ""),
-            tuple(data.get("hidden", ())), data.get("like", ""),
+            tuple(data.get("hidden", ())), data.get("like", ""), bool(data.get("is_aside")),
         )  # fmt: skip
 
 
@@ -49,6 +51,7 @@ class Turn:
     kind: Kind
     talk: Talk
     chosen: tuple[str, ...] = ()  # the products it is about
+    asked: Asked | None = None  # of a question about them
 
 
 REMOVE = {"en": "Remove: {}", "zh": "去掉：{}"}  # what pressing a chip says
@@ -124,7 +127,7 @@ _ONE = re.compile(
 _BARE = re.compile(r"(?<![\d.])([1-6])(?![\d.])")
 
 
-def next_turn(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Turn:
+def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shelf: Shelf) -> Turn:
     """What `text` means after `talk`."""
     plain = normal(text)
     if _RESET.match(plain):
@@ -133,6 +136,12 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Tur
         return Turn("find", _without(talk, found["what"] or found["quoted"]))
     if is_code(text, shelf) and len(ids := _of_code(plain, shelf)) == 1:
         return Turn("details", Talk(shown=ids, focus=ids[0]), ids)
+    if (asked := fact_asked(text, talk, asking)) and asked.ids:
+        focus = asked.ids[0] if len(asked.ids) == 1 or asked.order else ""
+        return Turn("fact", replace(talk, focus=focus, is_aside=False), asked.ids, asked)
+    talk = replace(talk, is_aside=False)
+    if compared := compared_by_name(text, asking):
+        return Turn("compare", talk, compared)
     if talk.shown:
         about = _about_shown(plain, talk)
         if about:
@@ -147,6 +156,30 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Tur
     if _goes_on(request, talk, shelf):
         return Turn("find", _changed(talk, _joined(talk.request, request)))
     return Turn("find", Talk(request))
+
+
+def fact_asked(text: str, talk: Talk, asking: Asking) -> Asked | None:
+    """What a message asks of products that it names or that were shown; None where it is no such question.
+
+    Its `ids` are empty where it points at a product and it is open at which.
+    """
+    plain = normal(text)
+    if talk.is_aside:
+        return asking.read(plain, _chosen(plain, replace(talk, focus="")) if talk.shown else (), (), "")
+    return asking.read(plain, _chosen(plain, talk) if talk.shown else (), talk.shown, talk.focus)
+
+
+def compared_by_name(text: str, asking: Asking) -> tuple[str, ...]:
+    """The products that a message wants compared and calls by their names; () where it does not."""
+    plain = normal(text)
+    named = asking.named(plain) if _COMPARE.search(plain) else ()
+    return named[:MOST_COMPARED] if len(named) > 1 else ()
+
+
+def aside(text: str, talk: Talk, asking: Asking) -> Talk:
+    """The conversation after `text` was answered from elsewhere: what it names is spoken of now, or no product is."""
+    named = asking.named(normal(text))
+    return replace(talk, focus=named[0], is_aside=False) if len(named) == 1 else replace(talk, is_aside=True)
 
 
 def leans_on(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> bool:

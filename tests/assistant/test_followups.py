@@ -19,6 +19,13 @@ from assistant.followups import standalone
         (["驮马背包保修几年？"], "那帐篷呢？", "帐篷保修几年？"),
         (["云雀2双人帐篷多少钱？"], "它防水吗？", "云雀2双人帐篷防水吗？"),
         (["德国的标准配送要多久？"], "那要多少钱？", "德国的标准配送要多少钱？"),
+        (["Do you ship to Spain?"], "how much?", "How much does it cost to ship to Spain?"),
+        (["Do you ship to Spain?", "how much?"], "how long", "How long does it take to ship to Spain?"),
+        (["What is your return policy?"], "why?", "Why (your return policy)?"),
+        (["Do you deliver to Spain?"], "How much is shipping?", "How much is shipping to Spain?"),
+        (["能寄到德国吗？"], "运费多少？", "寄到德国运费多少？"),
+        (["能寄到德国吗？", "运费多少？"], "几天能到", "寄到德国要多久"),
+        (["可以退货吗"], "怎么申请", "退货怎么申请"),
     ],
 )
 def test_a_follow_up_is_completed(history: list[str], message: str, meant: str) -> None:
@@ -32,6 +39,8 @@ def test_a_follow_up_is_completed(history: list[str], message: str, meant: str) 
         (["How long is a gift card valid?"], "Do you ship to Switzerland?"),
         (["How much is the tent?"], "How much is the sleeping bag?"),
         (["退货运费谁出？"], "退款多久到账？"),
+        (["Do you ship to Spain?"], "How much is delivery to Ireland?"),
+        (["Do you ship to Spain?"], "How much is a tent?"),
         ([], "and to Germany?"),
         (["Hello"], "How do I return it?"),
         (["配送要多久？"], "and to Germany?"),  # another language

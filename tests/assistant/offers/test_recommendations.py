@@ -160,6 +160,70 @@ def test_the_one_product_that_is_named_is_told_of_and_no_kind_is_a_name(chat: Ch
         assert not chat.skill.knows(replace(part, text=words))
 
 
+@pytest.mark.parametrize(
+    ("turns", "text", "ids"),
+    [
+        (("How heavy is the Fellhouse 4?",), "Fellhouse 4 family tent: weight 7.8 kg.", ["LF-T402"]),
+        (("Is the Skylark 2 in stock?", "how much is it"), "Skylark 2 tent: price €289.", ["LF-T201"]),
+        (("is LF-T201 waterproof?",), "Yes, Skylark 2 tent: waterproof.", ["LF-T201"]),
+        (("is the Wren 1 freestanding",), "No, Wren 1 tent: not freestanding.", ["LF-T101"]),
+        (
+            ("which is lighter, the Skylark 2 or the Wren 1?",),
+            "Wren 1 tent is lighter: 1.2 kg. Then: Skylark 2 tent (2.1 kg).", ["LF-T101", "LF-T201"],
+        ),
+        (
+            ("compare the Wren 1 and the Skylark 2", "which one is cheaper?"),
+            "Wren 1 tent is cheaper: €219. Then: Skylark 2 tent (€289).", ["LF-T101", "LF-T201"],
+        ),
+        (("云雀2多少钱", "有货吗"), "云雀 2 双人帐篷：库存 14 件。", ["LF-T201"]),
+        (
+            ("鹪鹩1和云雀2哪个更轻",), "更轻的是鹪鹩 1 单人帐篷：1.2 kg。其次：云雀 2 双人帐篷（2.1 kg）。",
+            ["LF-T101", "LF-T201"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_catalog_says_of_a_product_is_told_with_its_card(
+    chat: Chat, turns: tuple[str, ...], text: str, ids: list[str]
+):
+    answers = [chat.says(turn) for turn in turns]
+    assert answers[-1].text == text
+    assert [product.id for product in answers[-1].products] == ids
+
+
+def test_a_question_about_a_product_is_for_the_catalog_where_it_knows_and_else_for_the_documents(chat: Chat):
+    def routed(text: str, route: str = "question") -> list[tuple[str, str]]:
+        part = Part(text, route, 0.9, "", 0.0)  # type: ignore[arg-type]
+        understood = Understood(detect_language(text), (part,), 0.0, 0.0, False)
+        parts = chat.skill.parts(understood, chat.dialog, text)
+        if parts[0].route == "question":
+            chat.dialog = chat.skill.aside(Understood("en", parts, 0.0, 0.0, False), chat.dialog)
+        return [(part.route, part.text) for part in parts]
+
+    assert routed("How much is the Skylark 2?") == [("recommendation", "How much is the Skylark 2?")]
+    delivery = "How much is delivery for the Skylark 2 to Germany?"
+    assert routed(delivery) == [("question", delivery)]
+    assert routed("can it be repaired?") == [("question", "can Skylark 2 tent be repaired?")]
+    assert routed("what's its weight", "recommendation") == [("recommendation", "what's its weight")]
+    assert routed("Where is your shop?") == [("question", "Where is your shop?")]
+    assert routed("what's its weight", "recommendation") == [("question", "what's its weight")]  # of what?
+    assert routed("云雀岭在哪里？") == [("question", "云雀岭在哪里？")]  # the company, no tent
+    assert "focus" not in chat.dialog.get("catalog", {}) or chat.dialog["catalog"]["is_aside"]
+
+
+def test_where_nothing_is_called_so_what_fulfils_the_rest_is_shown_as_only_that(chat: Chat):
+    answer = chat.says("do you sell kayaks under €100")
+    assert answer.text.startswith("Nothing of ours is called “kayaks”. Of what fits the rest (under €100), ")
+    assert answer.products
+    assert all(float(product.price) < 100 for product in answer.products)
+    assert [words for words, _ in chat.missed] == ["kayaks"]
+
+
+def test_whom_a_present_is_for_is_not_what_is_looked_for(chat: Chat):
+    text = chat.says("looking for a present for my dad who likes hiking, around €60").text
+    assert "“hiking” (at least €48, up to €72)" in text
+    assert "“露营”" in chat.says("送女朋友的生日礼物，她喜欢露营").text
+
+
 def test_nothing_fits_says_which_condition_is_to_blame_and_shows_nothing_that_breaks_it(chat: Chat):
     answer = chat.says("a tent for two under €50")
     assert answer.products == ()
