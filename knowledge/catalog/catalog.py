@@ -151,11 +151,11 @@ class Catalog:
         return self.import_rows(enumerate(products, 1), is_sample=is_sample)
 
     def remove_samples(self, actor: str = "") -> int:
-        """Take the sample company's products out; returns how many."""
+        """Take the sample company's products out; returns how many. Raises CatalogError while an import runs."""
         return self._remove(True, actor)
 
     def remove_own(self, actor: str = "") -> int:
-        """Take the company's own products out; returns how many."""
+        """Take the company's own products out; returns how many. Raises CatalogError while an import runs."""
         return self._remove(False, actor)
 
     def embed_anew(self, progress: Progress = _silent) -> None:
@@ -295,10 +295,14 @@ class Catalog:
     def _remove(self, is_sample: bool, actor: str) -> int:
         if not self.count(is_sample=is_sample):
             return 0
-        with self._importing:
+        if not self._importing.acquire(blocking=False):
+            raise CatalogError("busy")
+        try:
             removed = self._importer.remove(is_sample, actor).removed
             self._settle()
             return removed
+        finally:
+            self._importing.release()
 
     def _settle(self) -> None:
         """After an import is live: what is history now leaves the indexes."""

@@ -47,7 +47,7 @@ def _answer(question: dict[str, Any], limits: Limits) -> None:
     if question["extent"] != "preview" and columns and not {"title", "title_zh"} & set(mapping.values()):
         raise CatalogError("no_title_column", columns=", ".join(columns)[:500])
     shown = [row for row in first if not isinstance(row, Rejected)][:SHOWN]
-    cells = [{name: str(value)[:LONGEST] for name, value in row[1].items()} for row in shown]
+    cells = [{name: str(value)[:LONGEST] for name, value in row[1].items() if value is not None} for row in shown]
     _say({"columns": list(columns), "mapping": mapping, "cells": cells})
     wanted = iter(first[:SHOWN]) if question["extent"] == "preview" else chain(first, rows)
     for row in products(wanted, mapping):

@@ -58,6 +58,7 @@ def imported(office: Office, clerk: Clerk, **said: str) -> Clerk:
 def test_a_file_is_mapped_imported_told_and_found(office: Office, catalog: Catalog) -> None:
     clerk = office.clerk().open("?section=catalog")
     words = sent(office, clerk, FILE).words("list")
+    assert "name no currency" not in words
     assert "Row 2: The title is missing." in words
     words = clerk.do("map-catalog", **SAID).words("list")
     assert "Blue kettle €39.90 · only 5 left" in words

@@ -189,7 +189,7 @@ class CatalogSection:
             turn.complain(sentence("busy", {}, turn.language))
 
     def _explained(self, turn: Turn) -> bool:
-        """Whether the form says of the file that waits what can be imported."""
+        """Whether the form says of the file that waits what can be imported. Raises CatalogError."""
         waiting = self.intake.waiting(turn.account.name)
         if waiting is None or not self._is_ready(turn):
             turn.complain(text("import_gone", turn.language))
@@ -197,11 +197,7 @@ class CatalogSection:
         columns = waiting.preview.columns
         said = {column: turn.field(f"column-{n}") for n, column in enumerate(columns)}
         mapping = {column: field if field in parts.CHOICES else "" for column, field in said.items()}
-        try:
-            self.intake.explain(turn.account.name, mapping, keep_missing=turn.field("keep") == "yes")
-        except CatalogError as error:
-            turn.complain(sentence(error.code, error.details, turn.language))
-            return False
+        self.intake.explain(turn.account.name, mapping, keep_missing=turn.field("keep") == "yes")
         chosen = [field for field in mapping.values() if field not in SEVERAL]
         if len(chosen) != len(set(chosen)):
             turn.complain(text("column_twice", turn.language))
@@ -234,9 +230,6 @@ class CatalogSection:
 
     def _removed(self, turn: Turn, *, is_sample: bool) -> None:
         if not self._is_ready(turn):
-            return
-        if self.intake.work.is_running:
-            turn.complain(sentence("busy", {}, turn.language))
             return
         catalog, name = self._services.catalog, turn.account.name
         count = catalog.remove_samples(name) if is_sample else catalog.remove_own(name)

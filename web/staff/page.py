@@ -13,6 +13,7 @@ import gradio as gr
 
 from desk.accounts import Account
 from desk.errors import DeskError
+from knowledge.catalog.errors import CatalogError, sentence
 from knowledge.errors import DocumentNotFound
 from web.asker import Asker, account_of
 from web.cookies import Cookies
@@ -155,6 +156,8 @@ class StaffPage:
             deed(turn)
         except DeskError as refusal:
             turn.complain(refusal.in_language(turn.language))
+        except CatalogError as error:
+            turn.complain(sentence(error.code, error.details, turn.language))
         except DocumentNotFound:
             turn.complain(text("gone", turn.language))
         return True

@@ -183,6 +183,9 @@ def preview(seen: Preview, language: str) -> dict[str, Any]:
             for column in seen.columns
         ],
         "rows": [_previewed(one, language) for one in seen.rows],
+        "lacks_currency": any(
+            not isinstance(one, Rejected) and one[1].price is not None and not one[1].currency for one in seen.rows
+        ),
         "choices": [(value, text("holds_" + (value or "nothing"), language)) for value in CHOICES],
     }
 

@@ -143,13 +143,13 @@ class SettingsSection:
     @admins_only
     def remove_samples(self, turn: Turn) -> None:
         """Take the sample company's documents and orders out; the company's own stay."""
-        knowledge = self._services.knowledge
-        documents: Sequence[Any] = knowledge.list(is_sample=True) if self._services.state == "ready" else []
-        for document in documents:
-            knowledge.remove(document.id)
-        self._services.orders.remove_samples()
+        documents: Sequence[Any] = ()
         if self._services.state == "ready":
-            self._services.catalog.remove_samples(turn.account.name)
+            self._services.catalog.remove_samples(turn.account.name)  # first, for it may be busy with an import
+            documents = self._services.knowledge.list(is_sample=True)
+        for document in documents:
+            self._services.knowledge.remove(document.id)
+        self._services.orders.remove_samples()
         record(self._services, turn, "samples.remove", "samples", count=len(documents))
         turn.say("samples_removed")
 

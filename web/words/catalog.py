@@ -35,6 +35,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "becomes": {"en": "What the first rows become", "zh": "前几行将成为"},
     "attributes_read_one": {"en": "{count} further attribute", "zh": "另有 {count} 项属性"},
     "attributes_read_many": {"en": "{count} further attributes", "zh": "另有 {count} 项属性"},
+    "lacks_currency": {
+        "en": "The prices name no currency, so customers see bare numbers. Name it in the file: in the column's name, "
+        "as in price (EUR), in each price, or in a column of its own.",
+        "zh": "价格没有注明币种，顾客只会看到数字。请在文件中注明：写在列名里，例如“价格（CNY）”，"
+        "写在每个价格里，或单独用一列。",
+    },
     "keep_missing": {
         "en": "Keep products that this file does not have. Otherwise they are taken out of the catalog.",
         "zh": "保留此文件中没有的商品，否则它们会从目录中移除。",

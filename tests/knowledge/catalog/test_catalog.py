@@ -118,6 +118,10 @@ def test_samples_come_and_go_beside_the_companys_own(catalog: Catalog):
     assert catalog.remove_samples() == 1
     assert sorted(catalog.ids()) == ["m1", "t1"]
     assert catalog.get(["m1"])[0].title == "Our mug"
+    with catalog._importing, pytest.raises(CatalogError, match="Another import is under way"):
+        catalog.remove_own()
+    assert catalog.remove_own() == 2
+    assert catalog.ids() == []
 
 
 def test_another_embedding_model_embeds_all_anew(data_path: Path, embedder: HashingEmbedder):
