@@ -6,7 +6,8 @@ leaves the catalog as it was.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from knowledge.embedding import EmbeddingError
 from knowledge.preparing import Preparer
 
 STEP = 512  # products embedded, staged and indexed together
-EMBEDDED = 64  # texts of one request to the embedding process
+EMBEDDED = 256  # texts of one request to the embedding process; of few, those of like length are few
 REJECTED_KEPT = 1000  # of the rejected rows, the first ones are kept with their reasons
 
 Progress = Callable[[str, int, int], None]  # stage ('reading', 'embedding', 'finishing'), done, of how many
@@ -104,9 +105,9 @@ class Importer:
         number = self._store.begin(file=file, actor=actor, model=self._preparer.name, is_sample=is_sample)
         keys: list[int] = []
         try:
-            for start in range(0, len(change.staged), STEP):
-                progress("embedding", start, len(change.staged))
-                keys += self._stage(number, change.staged[start : start + STEP])
+            for done, staged in self._embedded(change.staged):
+                progress("embedding", done, len(change.staged))
+                keys += self._stage(number, staged)
             progress("finishing", len(change.staged), len(change.staged))
             self._store.end(number, change.ended)
             updated = len(change.staged) - change.added
@@ -126,7 +127,18 @@ class Importer:
             number, change.added, updated, change.unchanged, change.removed, tuple(rejected), rejected_count
         )
 
-    def _stage(self, number: int, products: Sequence[Product]) -> list[int]:
+    def _embedded(self, products: Sequence[Product]) -> Iterator[tuple[int, list[StagedProduct]]]:
+        """Steps with their vectors, and how many products went before; while one is written the next is embedded."""
+        starts = range(0, len(products), STEP)
+        with ThreadPoolExecutor(1) as ahead:
+            waiting: Future[list[StagedProduct]] | None = None
+            for start in starts:
+                coming = waiting or ahead.submit(self._with_vectors, products[start : start + STEP])
+                following = products[start + STEP : start + 2 * STEP]
+                waiting = ahead.submit(self._with_vectors, following) if following else None
+                yield start, coming.result()
+
+    def _with_vectors(self, products: Sequence[Product]) -> list[StagedProduct]:
         if self._is_closing():
             raise CatalogError("cancelled")
         hashes = [_hash(self._preparer.name, product.embedded_text) for product in products]
@@ -137,7 +149,11 @@ class Importer:
             some = missing[start : start + EMBEDDED]
             rows = self._preparer.embed([texts[h] for h in some])
             vectors |= {h: row.astype(np.float32).tobytes() for h, row in zip(some, rows, strict=True)}
-        staged = [StagedProduct(p, h, vectors[h]) for p, h in zip(products, hashes, strict=True)]
+        return [StagedProduct(p, h, vectors[h]) for p, h in zip(products, hashes, strict=True)]
+
+    def _stage(self, number: int, staged: Sequence[StagedProduct]) -> list[int]:
+        if self._is_closing():
+            raise CatalogError("cancelled")
         keys = self._store.stage(number, staged)
         matrix = np.array([np.frombuffer(item.vector, np.float32) for item in staged])
         self._indexes.put({keys[item.product.id]: item.product for item in staged}, matrix)
