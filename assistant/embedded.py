@@ -15,7 +15,7 @@ from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
 from assistant.misspelled import as_meant
 from assistant.rows import say_row
-from knowledge.language import Language
+from knowledge.language import Language, detect_language
 from knowledge.matching import QuestionTerms, analyse, content_terms
 from knowledge.model import Passage
 
@@ -186,11 +186,14 @@ def _window(passage: Passage, spans: Sequence[tuple[int, int]]) -> tuple[int, in
 def _near(
     question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement], score: float
 ) -> list[Citation]:
-    """The nearest passages, for a refusal, each with its best statement highlighted."""
+    """The nearest passages, for a refusal, each with its best statement highlighted; in the question's language where
+    there are any.
+    """
     best: dict[str, Statement] = {}
     for statement in found:
         best.setdefault(statement.passage.id, statement)
-    nearest = passages[:NEAREST]
+    readable = [passage for passage in passages if detect_language(passage.text) == question.language]
+    nearest = (readable or passages)[:NEAREST]
     return [
         cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], question.language, score)
         for n, p in enumerate(nearest, 1)

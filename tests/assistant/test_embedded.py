@@ -49,6 +49,13 @@ def test_what_the_passages_do_not_answer_is_refused_with_what_is_near() -> None:
     assert len(reply.nearest) == 2
 
 
+def test_what_is_near_can_be_read_by_who_asked() -> None:
+    foreign = passage("周日营业。", id_="d9:1:0", score=2.0, title="营业时间")
+    reply = answerer().answer("Do you repair bicycles on Sundays?", [foreign, *OTHERS])
+    assert reply.abstained
+    assert {citation.title for citation in reply.nearest} == {"Café"}
+
+
 def test_without_passages_there_is_no_answer() -> None:
     assert answerer().answer("Anything?", []).abstained
 
