@@ -17,11 +17,11 @@ import numpy as np
 from assistant.evaluation.intents import macro_f1
 from assistant.understanding.keeping import Learnt
 from assistant.understanding.understander import Understander
+from desk.feelings import HAPPY, PRESSING, UPSET
 from knowledge.embedding import load_embedder
 from storage.folder import user_cache
 
 ASKED = Path(__file__).parent.parent / "tests" / "assistant" / "understanding"
-UPSET, HAPPY, PRESSING = -0.3, 0.3, 0.4  # as the staff area shows them
 
 
 def rows(name: str) -> Sequence[dict[str, Any]]:

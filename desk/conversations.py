@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 from sqlalchemy import func, select, update
 
 from desk.errors import ConversationNotFound
+from desk.feelings import over_time
 from desk.tables import ConversationRow, MessageRow
 from storage.database import Database, utc_now
 
@@ -67,14 +68,13 @@ class Conversations:
         """Append a message and return its number, counted from 0; raises ConversationNotFound."""
         now = utc_now()
         with self._database.write() as session:
-            known = session.scalars(
-                update(ConversationRow)
-                .where(ConversationRow.id == conversation_id)
-                .values(updated=now)
-                .returning(ConversationRow.id)
-            ).first()
-            if known is None:
+            row = session.get(ConversationRow, conversation_id, with_for_update=True)
+            if row is None:
                 raise ConversationNotFound
+            row.updated = now
+            if understood := (answer or {}).get("understood"):
+                before = None if row.mood is None else (row.mood, row.urgency or 0.0)
+                row.mood, row.urgency = over_time(before, understood)
             last = session.scalar(select(func.max(MessageRow.n)).where(MessageRow.conversation == conversation_id))
             n = 0 if last is None else last + 1
             session.add(

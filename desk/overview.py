@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, asc, case, desc, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from desk.conversations import OPENING
+from desk.feelings import PRESSING, UPSET
 from desk.tables import ConversationRow, CorrectionRow, MessageRow, RatingRow
 from storage.database import Database
 
-Kind = Literal["all", "liked", "disliked", "refused", "corrected"]
+Kind = Literal["all", "liked", "disliked", "refused", "corrected", "upset", "pressing"]
+Order = Literal["updated", "marks"]  # the latest, or the most pressing and upset, first
 
 
 @dataclass(frozen=True)
 class Overview:
-    """One conversation in the list; the last four are numbers of answers."""
+    """One conversation in the list; `liked` to `corrected` are numbers of answers."""
 
     id: str
     language: str
@@ -30,6 +32,12 @@ class Overview:
     disliked: int
     refused: int
     corrected: int
+    mood: float  # -1 angry .. 1 happy
+    urgency: float  # 0..1
+
+
+# How much a conversation wants to be looked at.
+_WEIGHT = func.coalesce(ConversationRow.urgency, 0.0) - func.coalesce(ConversationRow.mood, 0.0)
 
 
 class ConversationOverview:
@@ -39,8 +47,9 @@ class ConversationOverview:
         self._database = database
 
     def list(
-        self, *, query: str = "", kind: Kind = "all", offset: int = 0, limit: int | None = None
-    ) -> Sequence[Overview]:
+        self, *, query: str = "", kind: Kind = "all", order: Order = "updated", descending: bool = True,
+        offset: int = 0, limit: int | None = None,
+    ) -> Sequence[Overview]:  # fmt: skip
         """The latest first. `query` is looked for in every message, whatever its case."""
         shown = _matching(
             select(
@@ -55,12 +64,18 @@ class ConversationOverview:
             query,
             kind,
         )
-        ordered = shown.order_by(ConversationRow.updated.desc(), ConversationRow.id).offset(offset).limit(limit)
+        way = desc if descending else asc
+        first = [way(_WEIGHT)] if order == "marks" else [way(ConversationRow.updated)]
+        ordered = shown.order_by(*first, ConversationRow.updated.desc(), ConversationRow.id)
+        ordered = ordered.offset(offset).limit(limit)
         with self._database.read() as session:
             return [
-                Overview(row.id, row.language, row.audience, opening[:200], row.created, row.updated, *numbers)
-                for row, opening, *numbers in session.execute(ordered)
-            ]
+                Overview(
+                    row.id, row.language, row.audience, opening[:200], row.created, row.updated,
+                    questions, liked, disliked, refused, corrected, row.mood or 0.0, row.urgency or 0.0,
+                )
+                for row, opening, questions, liked, disliked, refused, corrected in session.execute(ordered)
+            ]  # fmt: skip
 
     def count(self, *, query: str = "", kind: Kind = "all") -> int:
         with self._database.read() as session:
@@ -74,6 +89,10 @@ def _matching(shown: Select[*tuple[Any, ...]], query: str, kind: Kind) -> Select
         conditions.append(_has(MessageRow, MessageRow.text.icontains(query, autoescape=True)))
     if kind in ("liked", "disliked"):
         conditions.append(_has(RatingRow, RatingRow.value == (1 if kind == "liked" else -1)))
+    if kind == "upset":
+        conditions.append(ConversationRow.mood <= UPSET)
+    if kind == "pressing":
+        conditions.append(ConversationRow.urgency >= PRESSING)
     if kind == "refused":
         conditions.append(_has(MessageRow, MessageRow.is_refusal))
     if kind == "corrected":

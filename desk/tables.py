@@ -21,6 +21,8 @@ class ConversationRow(Base):
     audience: Mapped[str] = mapped_column(String(8))
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     updated: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    mood: Mapped[float | None] = mapped_column(Float, index=True)  # -1 angry .. 1 happy; None before the first answer
+    urgency: Mapped[float | None] = mapped_column(Float, index=True)  # 0..1
 
 
 class MessageRow(Base):

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, asc, desc, func, or_, select
 
 from desk.conversations import COMMAND_LINE, PROGRAM, Conversations
 from desk.errors import DeskError, TicketNotFound
+from desk.feelings import PRESSING, UPSET, Feeling
 from desk.orders import is_same_contact
 from desk.tables import MessageRow, TicketRow
 from storage.database import Database, utc_now
 
 Status = Literal["new", "open", "waiting", "solved"]
 STATUSES: tuple[Status, ...] = ("new", "open", "waiting", "solved")
+Order = Literal["updated", "marks"]  # the latest, or the most urgent, first
 URGENT, HIGH, NORMAL = 1, 2, 3  # priorities
 FIRST = 1000  # what a number is more than the row's
 LONGEST_REPLY = 4000
@@ -108,20 +110,25 @@ class Tickets:
         return next((ticket for ticket in self.of_conversation(conversation) if ticket.is_live), None)
 
     def list(
-        self, *, query: str = "", status: Status | None = None, assignee: str | None = None, offset: int = 0,
+        self, *, query: str = "", status: Status | None = None, assignee: str | None = None,
+        feeling: Feeling | None = None, order: Order | None = None, descending: bool = True, offset: int = 0,
         limit: int | None = None,
     ) -> builtins.list[Ticket]:  # fmt: skip
-        """What is not solved first, the urgent before the others, the newest first."""
-        found = (
-            select(TicketRow)
-            .where(*_matching(query, status, assignee))
-            .order_by(TicketRow.status == "solved", TicketRow.priority, TicketRow.updated.desc(), TicketRow.id.desc())
-        )
+        """By the order asked for; else what is not solved first, the urgent before the others, the newest first."""
+        way = desc if descending else asc
+        weight: builtins.list[Any] = [TicketRow.status == "solved", TicketRow.priority]
+        if order is not None:  # the highest priority has the least number
+            weight = [way(-TicketRow.priority if order == "marks" else TicketRow.updated)]
+        found = select(TicketRow).where(*_matching(query, status, assignee, feeling))
+        found = found.order_by(*weight, TicketRow.updated.desc(), TicketRow.id.desc())
         with self._database.read() as session:
             return [_ticket(row) for row in session.scalars(found.offset(offset).limit(limit))]
 
-    def count(self, *, query: str = "", status: Status | None = None, assignee: str | None = None) -> int:
-        found = select(func.count()).select_from(TicketRow).where(*_matching(query, status, assignee))
+    def count(
+        self, *, query: str = "", status: Status | None = None, assignee: str | None = None,
+        feeling: Feeling | None = None,
+    ) -> int:  # fmt: skip
+        found = select(func.count()).select_from(TicketRow).where(*_matching(query, status, assignee, feeling))
         with self._database.read() as session:
             return session.scalar(found) or 0
 
@@ -181,7 +188,7 @@ def priority(mood: float, urgency: float) -> int:
     """How soon somebody should look, by how the customer feels and how much it hurries."""
     if urgency >= 0.7 or mood <= -0.7:
         return URGENT
-    return HIGH if urgency >= 0.4 or mood <= -0.3 else NORMAL
+    return HIGH if urgency >= PRESSING or mood <= UPSET else NORMAL
 
 
 def _id(number: str) -> int:
@@ -197,8 +204,14 @@ def _ticket(row: TicketRow) -> Ticket:
     )  # fmt: skip
 
 
-def _matching(query: str, status: Status | None, assignee: str | None) -> Sequence[ColumnElement[bool]]:
+def _matching(
+    query: str, status: Status | None, assignee: str | None, feeling: Feeling | None
+) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if feeling == "upset":
+        conditions.append(TicketRow.mood <= UPSET)
+    if feeling == "pressing":
+        conditions.append(TicketRow.urgency >= PRESSING)
     if status:
         conditions.append(TicketRow.status == status)
     if assignee is not None:

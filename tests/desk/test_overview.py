@@ -52,6 +52,23 @@ def test_each_kind_lists_and_counts_its_own(overview: ConversationOverview, kind
     assert len(overview.list(kind=kind)) == overview.count(kind=kind) == openings
 
 
+def test_the_upset_and_those_in_a_hurry_are_found_and_come_first(
+    database: Database, overview: ConversationOverview
+) -> None:
+    conversations = Conversations(database)
+    one, other = conversations.start("v"), conversations.start("v")
+    for conversation, *moods in ((one, -0.9, -0.8), (other, -0.9, 0.6)):  # the second has calmed down
+        for mood in moods:
+            conversations.add(conversation, "customer", "?")
+            understood = {"parts": [{"route": "question"}], "mood": mood, "urgency": 0.5 if mood > 0 else 0.0}
+            conversations.add(conversation, "assistant", "!", {"understood": understood})
+    assert [row.id for row in overview.list(kind="upset")] == [one]
+    assert [row.id for row in overview.list(kind="pressing")] == [other]
+    assert [row.id for row in overview.list(order="marks")][:2] == [one, other]
+    assert [row.id for row in overview.list(order="marks", descending=False)][-2:] == [other, one]
+    assert overview.list(kind="upset")[0].mood == pytest.approx(-0.85)
+
+
 @pytest.mark.parametrize(("query", "found"), [("ORDER", 1), ("days", 1), ("防水", 1), ("100%", 1), ("_", 0), ("x", 0)])
 def test_words_are_looked_for_in_every_message_as_they_are(
     overview: ConversationOverview, query: str, found: int

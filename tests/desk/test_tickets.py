@@ -84,6 +84,9 @@ def test_the_urgent_stand_first_and_the_solved_last(tickets: Tickets, conversati
     done = opened(tickets, conversations, urgency=0.9)
     tickets.set_status(done.number, "solved")
     assert [ticket.number for ticket in tickets.list()] == [angry.number, calm.number, done.number]
+    assert [ticket.number for ticket in tickets.list(order="marks")] == [done.number, angry.number, calm.number]
+    assert [ticket.number for ticket in tickets.list(feeling="upset")] == [angry.number]
+    assert tickets.count(feeling="pressing") == 1
     assert tickets.tally() == {"new": 2, "open": 0, "waiting": 0, "solved": 1}
     assert tickets.count(query=calm.number) == 1
     assert tickets.count(query="tent LEAKS") == 3

@@ -68,6 +68,8 @@ def test_what_is_new_is_learnt_when_staff_say_so_and_they_are_told_what_changed(
     office.services.conversations.add(conversation, "assistant", "?", {"understood": understood})
     words = clerk.open(f"?section=conversations&id={conversation}").words("detail")
     assert "Understood as: Question upset" in words
+    assert "zorbing time slots Upset" in clerk.look("?section=conversations&filter=upset&sort=-marks").words("list")
+    clerk.open(f"?section=conversations&id={conversation}")
     clerk.do("read-as", f"{conversation}.0", route="service", intent="callback")
     assert "anna says: Service (Call back)" in clerk.words("detail")
     assert "not learnt yet" in clerk.open(AT).words("list")

@@ -10,7 +10,8 @@ from desk.conversations import Message
 from desk.errors import ConversationNotFound
 from desk.examples import Filter
 from desk.feedback import LONGEST_CORRECTION, Correction, Rating
-from desk.overview import Kind, Overview
+from desk.feelings import FEELINGS, felt
+from desk.overview import Kind, Order, Overview
 from knowledge.model import relabelled
 from storage.database import utc_now
 from web.history import Exchange, restored
@@ -21,7 +22,8 @@ from web.staff.understanding import feelings, intent_titles, understood_by_messa
 from web.strings import ago, text
 
 PAGE_SIZE = 25
-KINDS: Sequence[Kind] = ("disliked", "liked", "refused", "corrected")
+KINDS: Sequence[Kind] = ("disliked", "liked", "refused", "corrected", *FEELINGS)
+ORDERS: Sequence[Order] = ("updated", "marks")
 
 
 class ConversationsSection:
@@ -52,10 +54,16 @@ class ConversationsSection:
         if page != place.page:
             turn.place = place = place.moved(page=page)
         first = (page - 1) * PAGE_SIZE
-        found = overview.list(query=place.query, kind=kind, offset=first, limit=PAGE_SIZE) if count else []
+        name = place.sort.lstrip("-")
+        order = cast(Order, name) if name in ORDERS else "updated"
+        is_down = place.sort.startswith("-") or not place.sort
+        wanted: dict[str, Any] = {"query": place.query, "kind": kind, "order": order, "descending": is_down}
+        found = overview.list(offset=first, limit=PAGE_SIZE, **wanted) if count else []
         return turn.show(
             "staff/conversations_list.html",
             kinds=KINDS,
+            order=order,
+            descending=is_down,
             rows=[_row(one, turn.language) for one in found],
             is_filtered=bool(place.query or kind != "all"),
             first=first + 1,
@@ -165,7 +173,8 @@ def _row(one: Overview, language: str) -> dict[str, Any]:
                 ("corrected", one.corrected),
             )
             if count
-        ],
+        ]
+        + [(feeling, 1) for feeling in felt(one.mood, one.urgency)],
         "time": ago(one.updated, utc_now(), language),
         "time_exact": f"{one.updated:%Y-%m-%d %H:%M} UTC",
         "time_machine": f"{one.updated:%Y-%m-%dT%H:%M:%SZ}",

@@ -1,13 +1,14 @@
 """The inbox: requests for the team, each with its conversation, and a reply that stands in the customer's chat."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from assistant.service.forms import FORMS
 from desk.accounts import AccountRole
 from desk.conversations import Message
 from desk.errors import TicketNotFound
-from desk.tickets import HIGH, LONGEST_REPLY, NORMAL, STATUSES, URGENT, Status, Ticket
+from desk.feelings import FEELINGS, HAPPY, PRESSING, UPSET, felt
+from desk.tickets import HIGH, LONGEST_REPLY, NORMAL, STATUSES, URGENT, Order, Status, Ticket
 from storage.database import utc_now
 from web.services import Services
 from web.staff.section import Deed, Turn, record
@@ -16,7 +17,7 @@ from web.strings import ago, as_language, text
 PAGE_SIZE = 25
 PRIORITIES = {URGENT: "urgent", HIGH: "high", NORMAL: "normal"}
 MINE = "mine"  # a filter beside the states
-UPSET, HAPPY, PRESSING = -0.3, 0.3, 0.4  # a mood, and how much it hurries
+ORDERS: Sequence[Order] = ("marks", "updated")
 
 
 class InboxSection:
@@ -46,17 +47,25 @@ class InboxSection:
             wanted["status"] = place.filter
         if place.filter == MINE:
             wanted["assignee"] = turn.account.name
+        if place.filter in FEELINGS:
+            wanted["feeling"] = place.filter
+        name = place.sort.lstrip("-")
+        order = cast(Order, name) if name in ORDERS else None
         count = tickets.count(**wanted)
         page = max(1, min(place.page, -(-count // PAGE_SIZE)))
         if page != place.page:
             turn.place = place = place.moved(page=page)
         first = (page - 1) * PAGE_SIZE
-        found = tickets.list(offset=first, limit=PAGE_SIZE, **wanted)
+        is_down = place.sort.startswith("-")
+        found = tickets.list(offset=first, limit=PAGE_SIZE, order=order, descending=is_down, **wanted)
         tally = tickets.tally()
         return turn.show(
             "staff/inbox_list.html",
             rows=[self._row(ticket, turn) for ticket in found],
             statuses=STATUSES,
+            feelings=FEELINGS,
+            order=order,
+            descending=is_down,
             tally=dict(tally) | {"": sum(tally.values())},
             is_filtered=bool(place.query or place.filter),
             first=first + 1,
@@ -99,6 +108,7 @@ class InboxSection:
             "reason": reason_words(ticket.reason, turn.language),
             "status": ticket.status,
             "priority": PRIORITIES.get(ticket.priority, "normal"),
+            "feelings": felt(ticket.mood, ticket.urgency),
             "assignee": ticket.assignee,
             "time": ago(ticket.updated, utc_now(), turn.language),
             "time_exact": f"{ticket.updated:%Y-%m-%d %H:%M} UTC",

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.conversations import Message
+from desk.feelings import HAPPY, felt, over_time
 from desk.intents import Intent, Reading
-from web.staff.inbox import HAPPY, PRESSING, UPSET
 from web.strings import text
-
-FADING = 0.5  # how much of what was felt before is still felt at the next message
 
 
 def understood_by_message(messages: Sequence[Message]) -> dict[int, Mapping[str, Any]]:
@@ -46,14 +44,15 @@ def understood_words(
 
 def feelings(said: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     """What was felt over these messages, the last ones more than the first; nothing where all is calm."""
-    mood = urgency = 0.0
-    for n, one in enumerate(said):
-        share = FADING if n else 0.0
-        mood = share * mood + (1 - share) * float(one.get("mood", 0.0))
-        urgency = max(share * urgency, float(one.get("urgency", 0.0)))
-    found = ["mood_upset"] if mood <= UPSET else ["mood_happy"] if mood >= HAPPY else []
-    found += ["urgency_pressing"] if urgency >= PRESSING else []
-    return [text(feeling, language) for feeling in found]
+    now: tuple[float, float] | None = None
+    for one in said:
+        now = over_time(now, one)
+    mood, urgency = now or (0.0, 0.0)
+    found = ["mood_happy"] if mood >= HAPPY else []
+    return [text(key, language) for key in [*found, *(_NAMED[feeling] for feeling in felt(mood, urgency))]]
+
+
+_NAMED = {"upset": "mood_upset", "pressing": "urgency_pressing"}
 
 
 def _words(route: str, intent: str, titles: Mapping[str, str], language: str) -> str:

@@ -18,6 +18,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "kind_liked": {"en": "Liked", "zh": "满意"},
     "kind_refused": {"en": "Not answered", "zh": "未能回答"},
     "kind_corrected": {"en": "Corrected", "zh": "已更正"},
+    "kind_upset": {"en": "Upset", "zh": "生气"},
+    "kind_pressing": {"en": "In a hurry", "zh": "着急"},
     "no_conversations_yet": {
         "en": "No conversations yet. They appear here as soon as somebody asks on the customer page.",
         "zh": "还没有对话。客户在客户页面提问后会显示在这里。",

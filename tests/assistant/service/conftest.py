@@ -1,6 +1,6 @@
 """An assistant whose understanding is a list of words, with a real desk: what is tried here is what is done then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant
-from assistant.service.actions import usual_action
+from assistant.service.actions import Action, usual_action
 from assistant.service.filing import Filing
 from assistant.service.looking_up import LookUp
 from assistant.skills.recommendations import Recommendations
@@ -18,6 +18,7 @@ from assistant.skills.skill import Task
 from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.understanding.message import PERSON, Part, Understood
 from assistant.understanding.smalltalk import kind_of
+from assistant.understanding.understander import Understander
 from desk.audit import Audit
 from desk.conversations import Conversations
 from desk.orders import Order, Orders
@@ -68,6 +69,9 @@ class Parrot:
         self.tasks.append(task)
         yield task.said(f"Answer to: {task.text}")
 
+    def can_answer(self, question: str, audience: str, refusal: float) -> bool:
+        return False
+
 
 @dataclass
 class Desk:
@@ -93,17 +97,22 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def opened(database: Database, recommendations: Recommendations | None = None) -> Desk:
+def opened(
+    database: Database, recommendations: Recommendations | None = None, *, understander: Understander | None = None,
+    action: Callable[[str], Action | None] = usual_action,
+) -> Desk:  # fmt: skip
     """The assistant on this database, with some orders."""
     conversations, parrot, orders = Conversations(database), Parrot(), Orders(database)
     tickets = Tickets(database, conversations)
     filing = Filing(tickets, conversations, Audit(database))
     look_up = LookUp(orders, tickets, conversations)
-    service = Service(parrot, look_up, filing, action=usual_action, today=lambda: WEDNESDAY)
+    service = Service(parrot, look_up, filing, action=action, today=lambda: WEDNESDAY)
     preferences = Preferences(contact={"en": "help@fern.example", "zh": "kefu@fern.example"})
     assistant = Assistant(
-        ByWords(), {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()}, parrot, service, conversations,  # type: ignore[arg-type]
-        recommendations=recommendations, preferences=lambda: preferences,
+        understander or ByWords(),  # type: ignore[arg-type]
+        {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
+        parrot,  # type: ignore[arg-type]
+        service, conversations, recommendations=recommendations, preferences=lambda: preferences,
     )  # fmt: skip
     orders.put([
         Order("LF-20417", "mara@fern.example", "+353 20 912 0417", "shipped", "2026-11-20", "2026-11-27", "",
