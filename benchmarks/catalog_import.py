@@ -43,7 +43,8 @@ WRITTEN_AT_ONCE = 5000  # documents of one call on their side; Chroma takes no m
 TIMED = 100
 REQUESTS = {
     True: ("black notebook with at least 4 GB of memory", "HP laser printer with wifi, black",
-           "Samsung monitor in black", "white Logitech keyboard", "silver camera with at least 12 MP", "blue backpack for 15 inch laptops"),
+           "Samsung monitor in black", "white Logitech keyboard", "silver camera with at least 12 MP",
+           "blue backpack for 15 inch laptops"),
     False: ("waterproof tent under €300", "black backpack up to 100 euros", "green jacket under €150",
             "wool blanket over €50", "head torch under €40 in orange", "300 元以内的防水背包"),
 }  # fmt: skip

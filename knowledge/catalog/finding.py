@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalog import ranking
 from knowledge.catalog.conditions import NUMERIC, Condition
+from knowledge.catalog.heads import asked_terms, heads
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
@@ -164,7 +165,7 @@ class Finder:
 
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
         """Which share of the query's words, by their rarity, stands in what each product is."""
-        asked = list(dict.fromkeys(terms(query)))
+        asked = list(dict.fromkeys(asked_terms(query)))
         weights = self._indexes.rarity(asked)
         total = sum(weights.values()) or 1.0
         keys = self._shelf.keys[rows].tolist()
@@ -173,7 +174,7 @@ class Finder:
 
     def _candidates(self, query: str, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores, Vectors]:
         """Rows that the indexes name among the allowed ones, with their true cosine, keyword score and vector."""
-        shelf, question_terms = self._shelf, terms(query)
+        shelf, question_terms = self._shelf, asked_terms(query)
         vector = self._embedder.embed_question(query)
         is_few = len(allowed) <= FEW
         keys = [int(key) for key in shelf.keys[allowed]] if is_few else None
@@ -245,7 +246,7 @@ class Finder:
         self, request: Request, best: Sequence[tuple[int, float]], cosine: Mapping[int, float], is_near_enough: bool
     ) -> list[Hit]:
         """Those that meet the query, or all, and mention nothing they may not."""
-        asked = list(dict.fromkeys(terms(request.query)))
+        asked = list(dict.fromkeys(asked_terms(request.query)))
         codes = {code.lower() for code in _CODE.findall(request.query)}
         is_kept = is_near_enough or any(c.field == "category" and c.op == "=" for c in request.conditions)
         hits: list[Hit] = []
@@ -319,7 +320,8 @@ def _words(product: Product) -> set[str]:
     traits = [product.colour, product.material, product.size, *(a.name for a in product.attributes if a.value is True)]
     traits += [a.value for a in product.attributes if isinstance(a.value, str)]
     parts = (product.name_text, product.brand, *product.category, *product.category_zh, *traits, product.description)
-    return set(terms(" ".join(part for part in (*parts, product.description_zh) if part)))
+    names = (product.title, product.title_zh, *product.category, *product.category_zh)
+    return {*terms(" ".join(part for part in (*parts, product.description_zh) if part)), *heads(names)}
 
 
 def _said(query: str, met: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.catalog.heads import heads
 from knowledge.catalog.product import Product
 from knowledge.embedding import Vectors
 from knowledge.keywords import KeywordIndex
@@ -16,10 +17,10 @@ from knowledge.vectors import VectorStore
 logger = logging.getLogger(__name__)
 
 COLLECTION = "products"
-FIELDS = {"title": 1.0, "brand": 1.0, "kind": 1.0, "traits": 0.5, "text": 0.5}  # see docs/decisions.md
-LONG = {"title": 1.0, "brand": 0.8, "kind": 0.5, "traits": 0.3, "text": 0.15}  # of a query that describes
+FIELDS = {"title": 1.0, "brand": 1.0, "kind": 1.0, "traits": 0.5, "text": 0.5, "heads": 1.0}  # see docs/decisions.md
+LONG = {"title": 1.0, "brand": 0.8, "kind": 0.5, "traits": 0.3, "text": 0.15, "heads": 1.0}  # of a query that describes
 
-NAMING = ("title", "brand", "kind", "traits")  # what a product is; its text also tells what it is not
+NAMING = ("title", "brand", "kind", "traits", "heads")  # what a product is; its text also tells what it is not
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class ProductEntry:
             "kind": " ".join((*product.category, *product.category_zh)),
             "traits": " ".join(part for part in traits if part),
             "text": f"{product.description} {product.description_zh} {product.gtin}",
+            "heads": " ".join(heads((product.title, product.title_zh, *product.category, *product.category_zh))),
         }
 
 

@@ -133,3 +133,11 @@ def test_another_embedding_model_embeds_all_anew(data_path: Path, embedder: Hash
         assert len(other.embedded) == 2
         assert not catalog.damaged()
         assert catalog.get(["t1", "m1"]) == [TENT, MUG]
+
+
+def test_a_chinese_word_for_a_kind_of_thing_finds_what_is_called_by_a_compound_of_it(catalog: Catalog):
+    names = {"s": "苔藓越野跑鞋", "b": "牧人真皮双肩包", "c": "余烬保温杯", "p": "烽火充电宝"}
+    catalog.import_products([Product(id_, name) for id_, name in names.items()])
+    for asked, wanted in (("鞋子", ["s"]), ("包包", ["b"]), ("保温的杯子", ["c"]), ("电子", []), ("帽子", [])):
+        found = catalog.find(catalog.read(asked))
+        assert [hit.product.id for hit in found.hits] == wanted, asked
