@@ -105,6 +105,11 @@ class Recommendations:
     def _named(self, text: str) -> Product | None:
         return self._catalog.named(text) if asks_of_a_thing(text) and len(self._catalog.shelf) else None
 
+    def _may_be_told(self, product: Product, text: str) -> bool:
+        """Whether staff let a product be shown to whom names it."""
+        categories = {product.id: product.category}
+        return bool(self._ranking.adjust({product.id: 1.0}, request=text, categories=categories, named=(product.id,)))
+
     def _is_known(self, text: str, talk: Talk) -> bool:
         """Whether a message asks for what the catalog says of products that it names or that were shown."""
         asked = self._catalog.asked(text, talk)
@@ -152,7 +157,7 @@ class Recommendations:
     def states(self, task: Task) -> Iterator[Answer]:
         dialog = task.blank.dialog
         turn = self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
-        if turn.kind == "find" and (product := self._named(task.text)):
+        if turn.kind == "find" and (product := self._named(task.text)) and self._may_be_told(product, task.text):
             turn = Turn("details", replace(turn.talk, focus=product.id, shown=(product.id,)), (product.id,))
         answer, products, result = self._answered(task, turn)
         talk = turn.talk
@@ -186,7 +191,8 @@ class Recommendations:
         self, task: Task, blank: Answer, turn: Turn, language: Language
     ) -> tuple[Answer, Sequence[Product], Found | None]:
         request, talk = turn.talk.request, turn.talk
-        result = self._catalog.find(request, RANKED, hidden=talk.hidden)
+        pinned = self._ranking.pinned(task.text)
+        result = self._catalog.find(request, RANKED, hidden=talk.hidden, wanted=pinned)
         if not request.query and not request.conditions and task.conversation:
             result = self._suggested(task, result, talk.hidden)
         blank = replace(blank, chips=chips(request, language))
@@ -245,6 +251,10 @@ class Recommendations:
             scores[id_] = lowest
         categories = {id_: hit.product.category for id_, hit in hits.items()}
         ranked = self._ranking.adjust(scores, task.conversation, request=task.text, categories=categories)
+        if len(ranked) < len(hits) and (called := self._catalog.called(task.text)):  # a rule may hide what is called
+            ranked = self._ranking.adjust(
+                scores, task.conversation, request=task.text, categories=categories, named=called
+            )
         pinned = [id_ for id_ in self._ranking.pinned(task.text) if id_ in hits]
         order = list(dict.fromkeys([*pinned, *(one.item for one in ranked)]))
         kept = {one.item for one in ranked}

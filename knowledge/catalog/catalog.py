@@ -245,10 +245,19 @@ class Catalog:
         return points_at(text, talk, self._shelf)
 
     def find(
-        self, request: Request, limit: int = 6, *, hidden: Collection[str] = (), boosts: Boosts | None = None
-    ) -> Found:
-        """The products that fit a request, best first; every one fulfils every condition."""
-        return self._finder.find(request, limit, hidden=hidden, boosts=boosts)
+        self, request: Request, limit: int = 6, *, hidden: Collection[str] = (), boosts: Boosts | None = None,
+        wanted: Collection[str] = (),
+    ) -> Found:  # fmt: skip
+        """The products that fit a request, best first; every one fulfils every condition.
+
+        Those of `wanted` that fit are among them, whatever fits better.
+        """
+        return self._finder.find(request, limit, hidden=hidden, boosts=boosts, wanted=wanted)
+
+    def called(self, text: str) -> frozenset[str]:
+        """The ids of products that a text calls by their name or number."""
+        named = self.named(text)
+        return frozenset([*self._finder.numbered(text), *([named.id] if named else [])])
 
     def ranked(self, request: Request, limit: int) -> Sequence[str]:
         """The ids that come first for a query when every product is ranked, for measuring the search."""

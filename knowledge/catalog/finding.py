@@ -69,10 +69,14 @@ class Finder:
         self._embedder = embedder
 
     def find(
-        self, request: Request, limit: int, *, hidden: Collection[str] = (), boosts: Boosts | None = None
-    ) -> Found:
-        """The best for a request, best first; of `hidden` none. `boosts` adds to the scores of ids it knows."""
-        hits = self._hits(request, limit, hidden, boosts)
+        self, request: Request, limit: int, *, hidden: Collection[str] = (), boosts: Boosts | None = None,
+        wanted: Collection[str] = (),
+    ) -> Found:  # fmt: skip
+        """The best for a request, best first; of `hidden` none. `boosts` adds to the scores of ids it knows.
+
+        Of `wanted` all that fit are among the hits, however many fit better; they may be more than `limit` then.
+        """
+        hits = self._hits(request, limit, hidden, boosts, wanted=wanted)
         total = int(self._shelf.mask(request.conditions).sum())
         if hits or not request.conditions:
             return Found(hits, total)
@@ -80,6 +84,10 @@ class Finder:
         if not nearest and request.query and total:  # what is looked for is to blame: what else fulfils the conditions
             nearest = self._hits(request, limit, hidden, boosts, is_near_enough=True)
         return Found((), total, blame, nearest)
+
+    def numbered(self, text: str) -> list[str]:
+        """The ids of products whose number stands in a text."""
+        return [self._shelf.ids[row] for row in self._shelf.rows_of_codes(_CODE.findall(text))]
 
     def ranked(self, query: str, limit: int) -> list[str]:
         """The ids that score best for a query, every product considered and nothing left out."""
@@ -128,7 +136,7 @@ class Finder:
 
     def _hits(
         self, request: Request, limit: int, hidden: Collection[str], boosts: Boosts | None, *,
-        is_near_enough: bool = False,
+        is_near_enough: bool = False, wanted: Collection[str] = (),
     ) -> tuple[Hit, ...]:  # fmt: skip
         """The best that fulfil the conditions and meet the query; all of them, where each is near enough."""
         mask = self._mask(request.conditions, hidden)
@@ -146,7 +154,12 @@ class Finder:
         looked_at = [(int(rows[i]), float(scores[i])) for i in order]
         cosine = {int(rows[i]): float(dense[i]) for i in order}
         hits = self._looked_at(request, looked_at, cosine, is_near_enough)
-        return self._arranged(request, hits, limit)
+        arranged = self._arranged(request, hits, limit)
+        there = {hit.product.id for hit in arranged}
+        more = [row for id_ in wanted if id_ not in there and (row := self._shelf.row_of_id.get(id_)) is not None]
+        lowest = float(scores.min())
+        further = [(row, lowest) for row in more if mask[row]]
+        return (*arranged, *self._looked_at(request, further, cosine, is_near_enough)) if further else arranged
 
     def _scored(self, request: Request, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores]:
         """The candidates among the allowed rows, how well they fit the query, and their cosine to it."""

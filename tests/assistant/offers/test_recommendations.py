@@ -341,6 +341,34 @@ class HouseRules(NoTaste):
         return [Ranked(self.beside, 1.0)]
 
 
+class HiddenAndPinned(NoTaste):
+    """Staff have hidden a product from whom does not name it, and pinned another."""
+
+    def __init__(self, hidden: str, pinned: str) -> None:
+        self.hidden, self.pin = hidden, pinned
+
+    def adjust(
+        self, scores: Mapping[str, float], *given: Any, named: Collection[str] = (), **more: Any
+    ) -> list[Ranked]:
+        return [one for one in super().adjust(scores) if one.item != self.hidden or one.item in named]
+
+    def pinned(self, request: str) -> list[str]:
+        return [self.pin]
+
+
+def test_a_hidden_product_is_shown_to_whom_names_it_and_a_pinned_one_comes_in_where_it_fits(tmp_path: Path):
+    tents = [Product(f"t{n}", f"Corrie {n} tent", category=("Tents",), price=Decimal(100 + n)) for n in range(40)]
+    with opened_catalog(tmp_path, HashingEmbedder()) as catalog:
+        catalog.import_products([*tents, Product("x900b", "Moor shelter", category=("Tents",), price=Decimal(90))])
+        first = Chat(catalog).ids("tents")[0]
+        chat = Chat(catalog, HiddenAndPinned(first, "x900b"))
+        shown = chat.ids("tents")
+        assert shown[0] == "x900b"
+        assert first not in shown
+        assert "x900b" not in chat.ids("tents over 95")
+        assert first in chat.ids(next(tent.title for tent in tents if tent.id == first))
+
+
 def test_what_staff_have_excluded_is_shown_by_no_way_and_rules_are_told(catalog: Catalog):
     first, second, *_ = Chat(catalog).ids("backpacks")
     chat = Chat(catalog, HouseRules(first, "LF-J205"))
