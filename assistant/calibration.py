@@ -27,7 +27,6 @@ PASSAGES_EACH = 20  # one question for so many passages, between the two
 SEARCHED = 21  # passages of each search, one of which is taken out
 WORDS = (3, 8)  # fewest and most content words of a question
 KEPT = 0.5  # of a sentence's content words
-UPPER = 0.8  # quantile of the null distribution that the point follows
 TRUST = 20  # as many questions of a language weigh as much as what is typical of it
 
 
@@ -58,8 +57,8 @@ class NullSample:
     def calibration(self) -> Calibration:
         points = {}
         for language, drawn in self.log_odds.items():
-            upper = float(np.quantile(drawn, UPPER)) if drawn else 0.0
-            points[language] = Calibration.follow(language, upper, len(drawn) / (len(drawn) + TRUST))
+            null = float(np.mean(drawn)) if drawn else 0.0
+            points[language] = Calibration.follow(language, null, len(drawn) / (len(drawn) + TRUST))
         return Calibration(points)
 
 

@@ -52,7 +52,7 @@ class Data:
 @contextmanager
 def studio_of(settings: Settings) -> "Iterator[Studio]":
     """The workshop of fine-tuning without an index; works beside a running app."""
-    from assistant.services import preference_store, training_rows
+    from assistant.from_settings import preference_store, training_rows
     from assistant.tuning.studio import Studio
 
     with Data(settings) as data:

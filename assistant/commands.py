@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import answer_json
+from assistant.from_settings import ServiceSettings
 from assistant.remote import CommandRefused, send
-from assistant.services import Services, ServiceSettings
+from assistant.services import Services
 from desk.conversations import COMMAND_LINE
 from knowledge.base import DocumentDetail, Ingested
 from knowledge.catalog.errors import sentence as catalog_sentence

@@ -17,7 +17,7 @@ from knowledge.model import Passage
 
 Features = dict[str, float]
 
-SCALE = "2026-11-25b"  # names what follows: points that were fitted to another scale mean nothing on this one
+SCALE = "2026-11-25c"  # names what follows: points that were fitted to another scale mean nothing on this one
 COMPARED = 5  # passages whose words are counted
 
 # Fitted as `python -m assistant.evaluation.fitting` does, in English on all rows of xquad_en and squad2_dev;
@@ -33,10 +33,10 @@ COEFFICIENTS: dict[Language, Features] = {
     "zh": {"intercept": -4.92, "statement": 0.215, "search": 0.223, "names_missing": -4.7},
 }
 # Where answering begins, in log-odds, in a typical corpus: one whose null distribution (see assistant/calibration.py)
-# reaches TYPICAL_UPPER; and how far it moves with a corpus that reaches higher or lower.
-POINT: dict[Language, float] = {"en": -0.8, "zh": -0.85}
-TYPICAL_UPPER: dict[Language, float] = {"en": 0.0, "zh": -2.4}
-FOLLOW: dict[Language, float] = {"en": 0.0, "zh": 0.5}  # 0: it foretells nothing; see docs/answers.md
+# has its mean at TYPICAL_NULL; and how far it moves with a corpus whose mean is higher or lower.
+POINT: dict[Language, float] = {"en": -0.8, "zh": -0.76}
+TYPICAL_NULL: dict[Language, float] = {"en": 0.0, "zh": -3.5}
+FOLLOW: dict[Language, float] = {"en": 0.0, "zh": 0.67}  # 0: it foretells nothing; see docs/answers.md
 FARTHEST = 1.0  # that it moves
 
 
@@ -47,9 +47,9 @@ class Calibration:
     points: Mapping[Language, float] = field(default_factory=lambda: POINT)
 
     @staticmethod
-    def follow(language: Language, upper: float, trust: float) -> float:
-        """The point of a corpus whose null distribution reaches `upper`, believed by `trust` (0..1)."""
-        move = trust * FOLLOW[language] * (upper - TYPICAL_UPPER[language])
+    def follow(language: Language, null: float, trust: float) -> float:
+        """The point of a corpus whose null distribution has the mean `null`, believed by `trust` (0..1)."""
+        move = trust * FOLLOW[language] * (null - TYPICAL_NULL[language])
         return POINT[language] + max(-FARTHEST, min(FARTHEST, move))
 
 

@@ -18,9 +18,9 @@ from assistant.engines.engine import Spent
 from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from assistant.engines.weights import check_folder
+from assistant.from_settings import ServiceSettings
 from assistant.prompts import templates_hash
 from assistant.remote import CommandRefused
-from assistant.services import ServiceSettings
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.switching import at_work, tuned
 from knowledge.embedding import EmbeddingError, has_gpu, load_embedder

@@ -6,18 +6,17 @@ model, dictionaries) in the background, so that the first page does not wait for
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
 from threading import Event, Thread
-from typing import Literal, Protocol
+from typing import Literal
 
 import samples
 from assistant.assistant import Assistant
 from assistant.confidence import SCALE
-from assistant.engines.choosing import EMBEDDED, ModelSettings, Wish
-from assistant.engines.errors import EngineError
+from assistant.engines.choosing import EMBEDDED, Wish
+from assistant.engines.chosen import ChosenModel
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
+from assistant.from_settings import ServiceSettings, preference_store, training_rows
 from assistant.order_files import import_orders, match_columns, read_sheet
 from assistant.service.actions import Action, usual_action
 from assistant.service.filing import Filing
@@ -48,12 +47,10 @@ from desk.campaigns import Campaigns
 from desk.conversations import Conversations
 from desk.customers import Customers
 from desk.demand import Demand
-from desk.examples import Examples
 from desk.feedback import Feedback
 from desk.intents import Intents
 from desk.orders import Orders
 from desk.overview import ConversationOverview
-from desk.preferences import Preferences, PreferenceStore
 from desk.product_rules import ProductRules
 from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
@@ -64,7 +61,7 @@ from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
 from storage.database import Database, open_database
-from storage.folder import DataFolder, user_cache, write_private
+from storage.folder import DataFolder, user_cache
 
 logger = logging.getLogger(__name__)
 
@@ -74,62 +71,6 @@ CALIBRATION_SECONDS = 5.0  # between two looks at whether documents have changed
 CALIBRATION_PAUSE = 0.1
 FITTED = "fitted.json"
 MOST_PRODUCTS = 1_000_000
-MODEL_KEY = "model-key"  # the file of a key that an admin has typed
-
-
-class ServiceSettings(ModelSettings, Protocol):
-    """The settings that the services need; see `settings.Settings`."""
-
-    @property
-    def data_path(self) -> Path: ...
-    @property
-    def database_url(self) -> str: ...
-    @property
-    def samples(self) -> bool: ...
-    @property
-    def company(self) -> str: ...
-    @property
-    def contact(self) -> str: ...
-    @property
-    def accent(self) -> str: ...
-    @property
-    def session_hours(self) -> int: ...
-    @property
-    def embedding_model(self) -> str: ...
-    @property
-    def refusal(self) -> float: ...
-    @property
-    def upload_limit(self) -> int: ...
-    @property
-    def unpacked_limit(self) -> int: ...
-    @property
-    def page_limit(self) -> int: ...
-    @property
-    def reading_seconds(self) -> int: ...
-    @property
-    def reading_memory(self) -> int: ...
-    @property
-    def ingest_threads(self) -> int: ...
-    @property
-    def image_hosts(self) -> str: ...
-
-
-def preference_store(settings: ServiceSettings, database: Database) -> PreferenceStore:
-    """What the company has chosen, over what the operator's settings and the sample company say."""
-    return PreferenceStore(
-        database,
-        Preferences(
-            company={language: settings.company or name for language, name in samples.COMPANY.items()},
-            contact={language: settings.contact or way for language, way in samples.CONTACT.items()},
-            refusal=settings.refusal,
-            accent=settings.accent,
-        ),
-    )
-
-
-def training_rows(database: Database, preferences: Preferences) -> Examples:
-    """The rows that models learn from; what the company says of itself in public is no personal data."""
-    return Examples(database, public=[*preferences.company.values(), *preferences.contact.values()])
 
 
 class Services:
@@ -155,6 +96,7 @@ class Services:
         self.learner = Learner(folder.path / TASTES, database, self.behaviour, self._bring_orders)
         self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current, self._alike)
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
+        self.chosen = ChosenModel(self.engines, self.preferences, folder.secrets)
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
         self.examples = training_rows(database, self.preferences.get())
         self.studio = Studio(
@@ -221,7 +163,7 @@ class Services:
             self.knowledge.prepare()
             self.state = "ready"
             self.catalog.embed_anew()
-            self._start_model()
+            self.chosen.start()
             self.welcome()
             self.studio.drop_forgotten()
             self.knowledge.resume()
@@ -361,38 +303,8 @@ class Services:
         return current.name if current else EMBEDDED
 
     def choose_model(self, wish: Wish) -> None:
-        """Let an admin's choice answer from now on, and after a restart; raises EngineError where it may not.
-
-        A remote choice without a key keeps the one that was typed for the same address, and no other address gets it.
-        """
-        before = self._wish()
-        if wish.kind == "remote" and not wish.key and wish.url == before.url:
-            wish = replace(wish, key=before.key)
-        self.engines.start(wish)
-        key = self.folder.secrets / MODEL_KEY
-        if wish.key:
-            write_private(key, wish.key)
-        else:
-            key.unlink(missing_ok=True)
-        self.preferences.change(model={"kind": wish.kind, "model": wish.model, "url": wish.url})
-
-    def _wish(self) -> Wish:
-        """What an admin has chosen, now or before the last restart."""
-        chosen = self.preferences.get().model
-        key = self.folder.secrets / MODEL_KEY
-        return Wish(
-            chosen.get("kind", "default"),  # type: ignore[arg-type]
-            chosen.get("model", ""),
-            chosen.get("url", ""),
-            key.read_text(encoding="utf-8").strip() if key.is_file() else "",
-        )
-
-    def _start_model(self) -> None:
-        try:
-            self.engines.start(self._wish())
-        except EngineError as error:  # the operator no longer allows that address
-            logger.warning("The model that was chosen is not used: %s", error)
-            self.engines.start()
+        """Let an admin's choice answer from now on, and after a restart; raises EngineError where it may not."""
+        self.chosen.choose(wish)
 
     def starters(self, language: str) -> Sequence[str]:
         """Questions to begin with: the company's choice, the sample company's while it is there, else found ones."""

@@ -44,7 +44,7 @@ KNOWN_BY = {
         "assistant/cli_orders.py",
         "assistant/cli_train.py",
     },
-    "samples": {"assistant/__main__.py", "assistant/services.py"},
+    "samples": {"assistant/__main__.py", "assistant/from_settings.py", "assistant/services.py"},
 }
 OURS = {*PACKAGES, "settings", "app"}
 

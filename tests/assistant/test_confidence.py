@@ -4,7 +4,7 @@ from assistant.confidence import (
     COEFFICIENTS,
     FARTHEST,
     POINT,
-    TYPICAL_UPPER,
+    TYPICAL_NULL,
     Calibration,
     Confidence,
     Judgement,
@@ -56,7 +56,7 @@ def test_the_setting_moves_the_threshold(refusal: float, answers: bool) -> None:
 
 
 def test_the_point_follows_the_corpus_within_bounds() -> None:
-    typical = TYPICAL_UPPER["zh"]
+    typical = TYPICAL_NULL["zh"]
     assert Calibration.follow("zh", typical, 1.0) == pytest.approx(POINT["zh"])
     assert Calibration.follow("zh", typical + 0.3, 1.0) > POINT["zh"]
     assert Calibration.follow("zh", typical + 0.3, 0.0) == pytest.approx(POINT["zh"])

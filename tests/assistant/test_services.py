@@ -54,8 +54,8 @@ def test_a_models_key_stays_with_the_address_it_was_typed_for(tmp_path: Path) ->
     try:
         services.choose_model(Wish("remote", "m", "http://127.0.0.1:9/v1", "sk-typed"))
         services.choose_model(Wish("remote", "other", "http://127.0.0.1:9/v1"))
-        assert services._wish().key == "sk-typed"
+        assert services.chosen.wish.key == "sk-typed"
         services.choose_model(Wish("remote", "m", "http://127.0.0.1:8/v1"))
-        assert services._wish() == Wish("remote", "m", "http://127.0.0.1:8/v1", "")
+        assert services.chosen.wish == Wish("remote", "m", "http://127.0.0.1:8/v1", "")
     finally:
         services.close()
