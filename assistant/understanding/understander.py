@@ -21,6 +21,7 @@ CLOSE = 0.15  # between the best two routes, below which it is asked which was m
 OPEN = 0.55  # of the best route, above which it is not asked
 INTENT = 0.5  # of an intent that a question is said to have
 MOST_PARTS = 3
+ANGRY = -0.5  # the mood of a clause that is that of the message
 
 Embed = Callable[[Sequence[str]], Floats]
 TieBreak = Callable[[str, Sequence[Route]], Route | None]
@@ -69,7 +70,14 @@ class Understander:
         if is_unsure and (chosen := self._tie_break(wish, whole.likeliest)) in whole.likeliest:
             parts, is_unsure = [whole.as_route(chosen)], False
         shown = tuple(replace(one.part, text=wish) if len(parts) == 1 else one.part for one in parts)
-        return Understood(language, shown, *models.feelings(text, vectors[0]), is_unsure)
+        told = zip((text, *read), (vectors[0], *vectors[2:]), strict=True)
+        return Understood(language, shown, *_felt([models.feelings(*one) for one in told]), is_unsure)
+
+
+def _felt(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Mood and urgency of a message, given first, before its clauses: one that is angry is not calmed by the others."""
+    (mood, urgency), worst = found[0], min(mood for mood, _ in found)
+    return worst if worst <= ANGRY else mood, urgency
 
 
 @dataclass(frozen=True)

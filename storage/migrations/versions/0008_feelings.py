@@ -10,7 +10,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-FADING = 0.5
+FADING = 0.8  # as desk/feelings.py had it then
 
 
 def upgrade() -> None:
@@ -30,7 +30,9 @@ def upgrade() -> None:
         for understood in (row[1] for row in group if isinstance(row[1], dict) and row[1].get("parts")):
             mood, urgency = float(understood.get("mood", 0.0)), float(understood.get("urgency", 0.0))
             if felt is not None:
-                mood, urgency = FADING * felt[0] + (1 - FADING) * mood, max(FADING * felt[1], urgency)
+                kept = FADING * felt[0]
+                mood = (kept + mood) / 2 if kept * mood < 0 and abs(mood) >= 0.3 else max(kept, mood, key=abs)
+                urgency = max(FADING * felt[1], urgency)
             felt = mood, urgency
         if felt is not None:
             found.append({"of": conversation, "new_mood": felt[0], "new_urgency": felt[1]})
