@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from assistant.answers import Compared, ProductCard
-from knowledge.catalog.conditions import Condition
+from knowledge.catalog.conditions import Condition, name_in
 from knowledge.catalog.finding import Hit
 from knowledge.catalog.money import show_price
 from knowledge.catalog.product import Attribute, Product
@@ -90,7 +90,7 @@ def compared(products: Sequence[Product], language: Language) -> tuple[Compared,
     rows.append((words["rating"], [f"{p.rating:.1f}" if p.rating is not None else "" for p in products]))
     rows.append((words["stock"], [stock(p, language) for p in products]))
     for field in ("brand", "colour", "size", "material"):
-        rows.append((words[field], [str(getattr(p, field)) for p in products]))
+        rows.append((words[field], [named_value(p, field, language) for p in products]))
     names = dict.fromkeys(attribute.name for product in products for attribute in product.attributes)
     for name in names:
         found = [product.attribute(name) for product in products]
@@ -101,6 +101,15 @@ def compared(products: Sequence[Product], language: Language) -> tuple[Compared,
         Compared(label, tuple(value or words["unknown"] for value in values), len(set(values)) > 1)
         for label, values in filled
     )
+
+
+def named_value(product: Product, field: str, language: Language) -> str:
+    """What a product says of its brand, colour, size or material, in the language where there is a word for it."""
+    value = str(getattr(product, field))
+    if field not in ("colour", "material"):
+        return value
+    told = name_in(field, value.lower(), language)
+    return value if told == value.lower() else told
 
 
 def value_of(attribute: Attribute | None, language: Language) -> str:

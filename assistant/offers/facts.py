@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.offers.cards import NAMES_ZH, WORDS, stock, value_of
+from assistant.offers.cards import NAMES_ZH, WORDS, named_value, stock, value_of
 from knowledge.catalog.asking import Asked
 from knowledge.catalog.lexicon import CONCEPTS, concept_of, feature_of
 from knowledge.catalog.money import show_price
@@ -130,7 +130,7 @@ def _fact(product: Product, field: str, language: Language) -> Fact | None:
     if field == "rating":
         return None if product.rating is None else Fact(_low(words["rating"]), f"{product.rating:.1f}", product.rating)
     if field in ("colour", "size", "material", "brand"):
-        value = str(getattr(product, field))
+        value = named_value(product, field, language)
         return Fact(_low(words[field]), value) if value else None
     if field.startswith("has "):
         found = next((a for a in product.attributes if feature_of(a.name) == field[4:]), None)

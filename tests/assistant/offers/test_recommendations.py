@@ -176,6 +176,7 @@ def test_the_one_product_that_is_named_is_told_of_and_no_kind_is_a_name(chat: Ch
             "Wren 1 tent is cheaper: €219. Then: Skylark 2 tent (€289).", ["LF-T101", "LF-T201"],
         ),
         (("云雀2多少钱", "有货吗"), "云雀 2 双人帐篷：库存 14 件。", ["LF-T201"]),
+        (("云雀2是什么颜色",), "云雀 2 双人帐篷：颜色 绿色。", ["LF-T201"]),
         (
             ("鹪鹩1和云雀2哪个更轻",), "更轻的是鹪鹩 1 单人帐篷：1.2 kg。其次：云雀 2 双人帐篷（2.1 kg）。",
             ["LF-T101", "LF-T201"],
