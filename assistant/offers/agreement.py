@@ -15,7 +15,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[a-z,;:–-] )[A-Z][A-Za-z0-9'’-]+(?: [A-Z0-9][A-Za-z0-9'’-]*)*")
-_QUOTED = re.compile(r"[“《「\"]([^”》」\"]{2,60})[”》」\"]")
+_QUOTED = re.compile(r"(?:[“《「]|(?<!\d)\")([^”》」\"]{2,60})[”》」\"]")  # 15.6" is inches and opens no quote
 
 
 def disagreements(
