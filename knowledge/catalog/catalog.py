@@ -19,7 +19,7 @@ from knowledge.catalog.importing import Imported, Importer, Progress
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview, preview, read
-from knowledge.catalog.request import Request, RequestReader
+from knowledge.catalog.request import Request, RequestReader, normal
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct
@@ -37,7 +37,6 @@ from knowledge.catalog.turns import (
     points_at,
 )
 from knowledge.embedding import Embedder
-from knowledge.language import terms
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
 from storage.database import Database
@@ -45,7 +44,6 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 _ALL = Request()
-_NAMED = 5  # products among which the one that is named is looked for
 ALIGNED = 500  # rows of one step when the indexes are made equal to SQL
 
 
@@ -60,18 +58,6 @@ class Tally:
     products: int
     in_stock: int
     sold_out: int
-
-
-def _likeness(product: Product, said: Collection[str]) -> float:
-    """How much of a product's name stands in these terms, 0..1; 0 for less than half, or no more than its kind."""
-    kinds = {term for name in (*product.category, *product.category_zh) for term in terms(name)}
-    most = 0.0
-    for title in filter(None, (product.title, product.title_zh)):
-        words = {*terms(title)}
-        shared = words & {*said}
-        if 2 <= len(shared) >= len(words) / 2 and any(not one.isdecimal() for one in shared - kinds):
-            most = max(most, len(shared) / len(words))
-    return most
 
 
 class Catalog:
@@ -213,12 +199,9 @@ class Catalog:
         return is_kind(text, self._reader) or is_code(text, self._shelf)
 
     def named(self, text: str) -> Product | None:
-        """The product whose name stands in a text: half of its words at least, and more of it than of any other."""
-        said = {*terms(text)}
-        found = [(_likeness(hit.product, said), hit.product) for hit in self.find(Request(text), _NAMED).hits]
-        most = max((likeness for likeness, _ in found), default=0.0)
-        best = [product for likeness, product in found if most and likeness == most]
-        return best[0] if len(best) == 1 else None
+        """The one product that a text calls by its name or number; None where that is none, or several."""
+        ids = self._asking.named(normal(text))
+        return next(iter(self.get(ids)), None) if len(ids) == 1 else None
 
     def next_turn(self, text: str, talk: Talk) -> Turn:
         """What a message means in a conversation about products."""
@@ -256,8 +239,7 @@ class Catalog:
 
     def called(self, text: str) -> frozenset[str]:
         """The ids of products that a text calls by their name or number."""
-        named = self.named(text)
-        return frozenset([*self._finder.numbered(text), *([named.id] if named else [])])
+        return frozenset(self._asking.named(normal(text)))
 
     def ranked(self, request: Request, limit: int) -> Sequence[str]:
         """The ids that come first for a query when every product is ranked, for measuring the search."""

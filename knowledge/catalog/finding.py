@@ -85,10 +85,6 @@ class Finder:
             nearest = self._hits(request, limit, hidden, boosts, is_near_enough=True)
         return Found((), total, blame, nearest)
 
-    def numbered(self, text: str) -> list[str]:
-        """The ids of products whose number stands in a text."""
-        return [self._shelf.ids[row] for row in self._shelf.rows_of_codes(_CODE.findall(text))]
-
     def ranked(self, query: str, limit: int) -> list[str]:
         """The ids that score best for a query, every product considered and nothing left out."""
         rows, scores, _ = self._scored(Request(query), np.arange(len(self._shelf)))
