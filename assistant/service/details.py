@@ -53,7 +53,7 @@ _NO = re.compile(
 _SKIP = re.compile(
     r"\b(?:skip|don'?t have|do not have|haven'?t got|don'?t know|do not know|no idea|not sure|none|no order|n/?a"
     r"|can'?t find|cannot find|lost it|no matter|any ?time|whenever|doesn'?t matter)\b|^no[ .!]*$"
-    r"|跳过|没有|不知道|不清楚|不记得|忘了|找不到|无所谓|都行|都可以|随时|随便|^无$",
+    r"|跳过|(?<!有)没有|不知道|不清楚|不记得|忘了|找不到|无所谓|都行|都可以|随时|随便|^无$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

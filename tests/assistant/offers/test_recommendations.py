@@ -434,6 +434,8 @@ def test_a_request_to_the_team_is_sent_in_between_and_the_conditions_still_hold(
     *_, sent, black = desk.chat(
         "1200 元以内的外套", "我要退货", "YQ-30001", "外套", "尺码太小", "lin@yun.example", "确认提交", "没有黑色的吗"
     )
+    *_, dearer = desk.chat("1200 元以内的外套", "查订单", "有没有贵一点的")  # which leaves nothing out of a form
+    assert dearer.products
     assert "F-1001" in sent.text
     assert {chip.label for chip in black.chips} == {"不超过 ¥1,200", "外套", "黑色"}
     assert [product.id for product in black.products] == ["LF-J102"]
