@@ -23,7 +23,7 @@ from knowledge.model import Passage, Visibility
 from knowledge.records import DocumentInfo
 
 LEAST, MOST = 60, 150  # questions that are asked; 30 ms each on two cores
-PASSAGES_EACH = 20  # one question for so many passages, between the two
+PASSAGES_EACH = 10  # one question for so many passages, between the two
 SEARCHED = 21  # passages of each search, one of which is taken out
 WORDS = (3, 8)  # fewest and most content words of a question
 KEPT = 0.5  # of a sentence's content words
