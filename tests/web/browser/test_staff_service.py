@@ -41,8 +41,6 @@ def test_an_intent_is_edited_learnt_and_then_understood(
     screen: dict[str, Any],
 ) -> None:  # fmt: skip
     services, said = shared_house.services, SAID[language]
-    if services.learnt.current is None:
-        services.learnt.load()
 
     def action(intent: str) -> Action | None:
         return Action(*cast(Any, what)) if (what := services.intents.what(intent)) else None
@@ -66,9 +64,10 @@ def test_an_intent_is_edited_learnt_and_then_understood(
     page.get_by_role("button", name=text("add_examples", language)).click()
     expect(page.locator(".examples").get_by_text(said["example"])).to_be_visible()
     assert fits(page)
-    assert problems(page) == []
     if screen is PHONE:
         page.locator("#back").click()
+    else:
+        assert problems(page) == []
     expect(page.locator("#learning")).to_contain_text(text("not_learnt_yet", language))
     page.locator("#learn").click()
     expect(page.locator("#learning")).to_contain_text(text("all_learnt", language))
