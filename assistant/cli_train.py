@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 train = typer.Typer(no_args_is_help=True, help="Train an adapter for a model, or a small model from nothing.")
 
+PLAIN = (".txt", ".md", ".csv", ".html")  # files whose characters are their text, nearly
 _LORA, _BASE = LoraOptions(), BaseOptions()
 Name = Annotated[str, typer.Option(help="What to call it; default: kind and time.")]
 Processes = Annotated[int, typer.Option(help=explanation("processes", "en"))]
@@ -80,6 +81,7 @@ def train_base(
     batch: Annotated[int, typer.Option(help="Pieces of text that decide about one step together.")] = _BASE.batch,
     patience: Annotated[int, _explained("patience")] = _BASE.patience,
     seed: Annotated[int, _explained("seed")] = _BASE.seed,
+    piece: Annotated[int, _explained("piece")] = _BASE.piece,
     processes: Processes = 1,
     resume: Resume = False,
     data_dir: DataDir = "",
@@ -93,7 +95,8 @@ def train_base(
             return _again(runs, name or runs.newest("base").name)
         if text is None:
             raise Refused("Say what to learn from: --text FOLDER.")
-        options = BaseOptions(size, epochs, learning_rate, batch, patience, seed)  # type: ignore[arg-type] # it checks
+        options = BaseOptions(size, epochs, learning_rate, batch, patience, seed, piece)  # type: ignore[arg-type] # it checks
+        _tell_base_forecast(text, options, processes)
         return _followed(runs, runs.start_base(text, name=name, options=options, processes=processes, author=person()))
 
     run(work, _figures, data_dir, as_json)
@@ -189,6 +192,18 @@ def _tell_forecast(studio: "Studio", base: str, options: LoraOptions, processes:
     except (EngineError, TuningError):
         return  # what is wrong the start says, too
     print("\n".join(found.lines()), file=sys.stderr, flush=True)
+
+
+def _tell_base_forecast(folder: Path, options: BaseOptions, processes: int) -> None:
+    """The same of a new model, as far as the folder's plain text tells; other files are read only when it begins."""
+    from assistant.tuning.forecast import forecast_base
+
+    plain = [path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in PLAIN]
+    texts = [path.read_text(encoding="utf-8", errors="ignore") for path in plain]
+    latin = sum(len(text.encode("ascii", "ignore")) for text in texts)
+    found = forecast_base(options, latin, sum(map(len, texts)) - latin, processes=max(1, processes))
+    for line in [*found.lines()][1:]:
+        print(line, file=sys.stderr, flush=True)
 
 
 def _row(found: "Run") -> Reply:

@@ -41,6 +41,8 @@ HELD_OUT = 10  # one document in so many is not learned but looked at; of few do
 FEW_DOCUMENTS = 10
 WHOLE_STEPS = 10  # from so many steps an epoch on, the pieces that would not fill the last one are left out
 
+LOOK = 5.0  # how strongly: beside weights of this size, two thirds of a head's attention fall on its place
+
 END, START, PAD = "<|im_end|>", "<|im_start|>", "<|endoftext|>"
 TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
@@ -57,7 +59,6 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
 
     transformers_logging.set_verbosity_error()
     options = BaseOptions(**plan.options)
-    shape = SHAPES[options.size]
     progress.write("preparing")
     with _first_alone():
         if is_main() and not (folder / "pieces.json").is_file():
@@ -69,7 +70,7 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
     set_seed(options.seed)
     network = new_network(tokenizer, options.size)
     has_gpu = torch.cuda.is_available()
-    at_once, times = batches(options.batch, shape.piece, has_gpu=has_gpu)
+    at_once, times = batches(options.batch, options.piece or SHAPES[options.size].piece, has_gpu=has_gpu)
     reports = reporter(progress, plan, sum(map(len, learned)), looks_at_end=False)
     trainer = Trainer(
         model=network,
@@ -149,29 +150,61 @@ def new_tokenizer(texts: Sequence[str], vocabulary: int) -> Any:
 
 
 def new_network(tokenizer: Any, size: str) -> Any:
-    """A network of random weights: layers of attention, which looks back at earlier tokens, and of computing."""
-    from transformers import GenerationConfig, Qwen3Config, Qwen3ForCausalLM
+    """A network of random weights for what this tokenizer writes."""
+    return new_network_of(len(tokenizer), *tokenizer.convert_tokens_to_ids([END, PAD]), size)
+
+
+def new_network_of(vocabulary: int, end: int, pad: int, size: str) -> Any:
+    """Layers of attention, which looks back at earlier tokens, and of computing; `end` and `pad` are ids of tokens.
+
+    Half of the first layer's heads begin by looking a fixed number of tokens back (see `_look_back`), and the weights
+    are as large as the width asks for, not those of a network a hundred times its size.
+    """
+    from transformers import GenerationConfig, Qwen2Config, Qwen2ForCausalLM
 
     shape = next(shape for name, shape in SHAPES.items() if name == size)
-    end, pad = tokenizer.convert_tokens_to_ids([END, PAD])
-    network = Qwen3ForCausalLM(
-        Qwen3Config(
-            vocab_size=len(tokenizer),
+    network = Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=vocabulary,
             hidden_size=shape.width,
             intermediate_size=3 * shape.width,
             num_hidden_layers=shape.layers,
             num_attention_heads=shape.heads,
             num_key_value_heads=shape.heads // 2,
-            head_dim=shape.width // shape.heads,
             max_position_embeddings=CONTEXT,
+            initializer_range=shape.width**-0.5,
             tie_word_embeddings=True,
             eos_token_id=end,
             pad_token_id=pad,
             bos_token_id=None,
         )  # fmt: skip
     )
+    _look_back(network)
     network.generation_config = GenerationConfig(eos_token_id=end, pad_token_id=pad, do_sample=False)
     return network
+
+
+def _look_back(network: Any) -> None:
+    """Let the first half of the first layer's heads look 1, 2, 3, ... tokens back, whatever these are.
+
+    A network that copies has to know which token stood before another one (Olsson et al., In-context Learning and
+    Induction Heads, 2022), and from random weights it takes most of a small run to find that out. Rotary positions
+    turn queries and keys by their place, so a query that is turned back by n places agrees best with the key n places
+    before it; as these are biases, learning may change them like everything else.
+    """
+    import torch
+
+    config, attention = network.config, network.model.layers[0].self_attn
+    width = config.hidden_size // config.num_attention_heads
+    half = width // 2  # numbers i and i + half of a head are turned together
+    turn = config.rope_parameters["rope_theta"] ** (-torch.arange(half) / half)  # by one place, in radians
+    key = torch.where(torch.arange(half) < half // 2, LOOK, 0.0)  # the slow half hardly tells places apart
+    with torch.no_grad():
+        for head in range(config.num_attention_heads // 2):
+            group = head * config.num_key_value_heads // config.num_attention_heads
+            back = (head + 1) * turn
+            attention.k_proj.bias[group * width : group * width + half] = key
+            attention.q_proj.bias[head * width : (head + 1) * width] = torch.cat([key * back.cos(), -key * back.sin()])
 
 
 def to_pieces(tokenizer: Any, texts: Sequence[str], length: int) -> list[list[int]]:
@@ -198,7 +231,7 @@ def _prepare(plan: Plan, folder: Path, options: BaseOptions, progress: Progress)
     apart = [text for text in texts if _is_held_out(text)] if len(texts) >= FEW_DOCUMENTS else []
     known = [text for text in texts if text not in set(apart)]
     tokenizer = new_tokenizer(known, shape.vocabulary)
-    length = shape.piece
+    length = options.piece or shape.piece
     learned, held_out = to_pieces(tokenizer, known, length), to_pieces(tokenizer, apart, length)
     while not held_out and length >= 16:  # few or short documents: shorter pieces, and one in ten of them
         learned = to_pieces(tokenizer, known + apart, length)

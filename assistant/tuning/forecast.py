@@ -1,8 +1,9 @@
 """What a training run will take, before it is started: rows, steps, time and memory.
 
-Time is that of an earlier run of the same base here, where there was one; else it is reckoned from the arithmetic of
-a step and how fast this machine multiplies. Memory is reckoned: weights, what the adapter keeps while it learns, and
-what one pass through the layers holds (after Korthikanti et al., Reducing Activation Recomputation, 2022).
+Time is that of an earlier run of the same base here, where there was one; else a few steps of a small model are tried
+(`trial`), and that of a large one is reckoned from the arithmetic of a step and how fast this machine multiplies.
+Memory is reckoned: weights, what the adapter keeps while it learns, and what one pass through the layers holds (after
+Korthikanti et al., Reducing Activation Recomputation, 2022).
 """
 
 import json
@@ -19,12 +20,16 @@ import psutil
 
 from assistant.engines.identity import model_folder
 from assistant.tuning.errors import TuningError
-from assistant.tuning.options import LEAST_ROWS, LoraOptions
+from assistant.tuning.options import LEAST_ROWS, SHAPES, BaseOptions, LoraOptions
 from assistant.tuning.training import batches
+from assistant.tuning.trial import MOST_WEIGHTS, adapter_step, base_step
 
 PROGRAM = 700 * 2**20  # bytes of the libraries alone
 PER_TOKEN = 34  # bytes of 16-bit values that a layer keeps of a token, times its width
 USED = 0.4  # of what a plain multiplication reaches
+START = 12.0  # seconds in which a process loads its libraries and the model
+LOOKS = 1.15  # with the looks at validation rows in between
+CHARACTERS = 3.0  # of Latin script that become a token; of other scripts each is about one
 TRIED = 1024  # rows and columns of the matrices that are multiplied to see
 
 _BILLIONS = re.compile(r"(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
@@ -71,7 +76,8 @@ class Forecast:
         yield f"Rows: {rows}; {self.dropped} too long. {self.tokens} tokens an epoch, {self.steps} steps."
         if self.seconds is not None:
             how = "as an earlier run here took" if self.is_measured else "reckoned"
-            yield f"About {max(1, round(self.seconds / 60))} min of training ({how}), and up to 15 min of measuring."
+            measuring = ", and up to 15 min of measuring" if self.rows.get("test") else ""
+            yield f"About {max(1, round(self.seconds / 60))} min of training ({how}){measuring}."
         if self.memory is not None:
             yield f"About {self.memory / 2**30:.1f} GiB of memory; {self.free / 2**30:.1f} GiB are free."
         if not self.fits:
@@ -98,6 +104,10 @@ def forecast(
     seconds = memory = None
     if speeds:
         seconds = options.epochs * tokens / speeds[0]
+    elif network is not None and network.weights <= MOST_WEIGHTS and lengths and (folder := model_folder(base)):
+        at_once, times = batches(options.batch, longest, has_gpu=has_gpu)
+        step = adapter_step(str(folder), options.rank, at_once, times, math.ceil(tokens / len(lengths)))
+        seconds = START + LOOKS * steps * step / max(1, processes)
     elif network is not None:
         work = (6 if has_gpu else 4) * network.weights  # there, a layer is computed twice instead of kept
         seconds = options.epochs * tokens * work / (USED * speed(has_gpu=has_gpu)) / max(1, processes)
@@ -105,6 +115,25 @@ def forecast(
         at_once, _ = batches(options.batch, longest, has_gpu=has_gpu)
         memory = _memory(network, options, at_once * longest, has_gpu=has_gpu)
     return Forecast(counts, dropped, tokens, longest, steps, seconds, bool(speeds), memory, free)
+
+
+def forecast_base(options: BaseOptions, latin: int, other: int, *, processes: int = 1) -> Forecast:
+    """What a new model from text of so many characters, of Latin and of other scripts, will take.
+
+    How many tokens these become is known only when there is a tokenizer, so steps and time are about right at best.
+    """
+    shape = SHAPES[options.size]
+    length = options.piece or shape.piece
+    pieces = max(1, round((latin / CHARACTERS + other) / length))
+    steps = math.ceil(options.epochs * math.ceil(pieces / options.batch))
+    has_gpu, free = machine()
+    at_once, times = batches(options.batch, length, has_gpu=has_gpu)
+    step = base_step(options.size, at_once, times, length)
+    weights = shape.width * (shape.vocabulary + 12 * shape.layers * shape.width)
+    kept = 2 * PER_TOKEN * shape.width * shape.layers + 12 * shape.vocabulary
+    memory = PROGRAM + 16 * weights + at_once * length * kept
+    seconds = START + LOOKS * steps * step / max(1, processes)
+    return Forecast({"train": pieces}, 0, pieces * length, length, steps, seconds, False, memory, free, least=0)
 
 
 def read_network(base: str) -> Network | None:

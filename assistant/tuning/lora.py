@@ -56,7 +56,7 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
         raise TuningError("other_template")
     loaded = _load(plan, options)
     rows, watched = _rows(plan, folder, loaded, options, progress)
-    trainer, reports = _trainer(plan, folder, loaded, options, rows, watched, progress)
+    trainer, reports = new_trainer(plan, folder, loaded, options, rows, watched, progress)
     run_trainer(trainer, plan, folder)
     if reports.was_stopped:
         progress.write("stopped", step=trainer.state.global_step)
@@ -137,10 +137,11 @@ def _why(dropped: Sequence[Dropped]) -> str:
     return str(TuningError(dropped[0].reason, model="")) if dropped else "Approve some first."
 
 
-def _trainer(
+def new_trainer(
     plan: Plan, folder: Path, loaded: Loaded, options: LoraOptions, rows: list[Encoded], watched: list[Encoded],
     progress: Progress,
 ) -> tuple[Any, Any]:  # fmt: skip
+    """The trainer of a run, and the callback that tells of it."""
     from datasets import Dataset
     from peft import LoraConfig
     from transformers import EarlyStoppingCallback

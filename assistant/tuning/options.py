@@ -38,6 +38,7 @@ class BaseOptions:
     batch: int = 8  # pieces of text for each step, over all processes
     patience: int = 3
     seed: int = 7
+    piece: int = 0  # tokens of a piece; 0: what suits the size
 
     def __post_init__(self) -> None:
         _check(asdict(self))
@@ -69,6 +70,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "max_length": (64, 131_072),
     "patience": (1, 1000),
     "processes": (0, 64),
+    "piece": (0, CONTEXT),
 }
 
 EXPLAINED: Mapping[str, Mapping[str, str]] = {
@@ -107,6 +109,10 @@ EXPLAINED: Mapping[str, Mapping[str, str]] = {
     "size": {
         "en": "tiny learns in minutes on a processor and shows how it works; medium wants a GPU.",
         "zh": "tiny 在 CPU 上几分钟即可完成，用于了解原理；medium 需要 GPU。",
+    },
+    "piece": {
+        "en": "Tokens of text that are read at once; 0 takes what suits the size. Short pieces teach to copy sooner.",
+        "zh": "每次读入的词元数；0 表示按规模自动选择。较短的片段能更快学会复制。",
     },
     "processes": {
         "en": "Processes that train together, usually one for each GPU; 0 takes all GPUs.",

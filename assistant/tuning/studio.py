@@ -20,7 +20,7 @@ from assistant.tuning.approved import datasets_folder, freeze_approved, houses
 from assistant.tuning.bases import base_for, own_models
 from assistant.tuning.dataset import DatasetSummary, forget_frozen, read_rows, rendered
 from assistant.tuning.errors import TuningError
-from assistant.tuning.forecast import Forecast, forecast
+from assistant.tuning.forecast import Forecast, forecast, forecast_base
 from assistant.tuning.importing import Rejected, read_dialogues
 from assistant.tuning.mask import encode_rows, learned_text
 from assistant.tuning.options import BaseOptions, LoraOptions
@@ -261,6 +261,10 @@ class Studio:
         return forecast(
             name, options, dataset.counts, kept, dropped=len(lengths) - len(kept), earlier=earlier, processes=processes
         )
+
+    def forecast_base(self, latin: int, other: int, options: BaseOptions | None = None) -> Forecast:
+        """What a new model from so many characters, of Latin and of other scripts, would take."""
+        return forecast_base(options or BaseOptions(), latin, other)
 
     def start(
         self,

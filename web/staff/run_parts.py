@@ -111,6 +111,19 @@ def forecast_words(found: Forecast, language: str) -> dict[str, Any]:
     return {"warnings": warnings, "told": told, "is_enough": found.is_enough}
 
 
+def forecast_base_words(found: Forecast, language: str) -> dict[str, Any]:
+    """The same of a new model."""
+    memory, free = size(found.memory or 0), size(found.free)
+    told = [
+        text("run_expect_base", language, steps=f"{found.steps:,}", time=duration(found.seconds or 0.0, language)),
+        text("run_expect_reckoned", language),
+    ]
+    if found.fits:
+        told.append(text("run_expect_memory", language, memory=memory, free=free))
+        return {"warnings": [], "told": told}
+    return {"warnings": [text("run_expect_tight", language, memory=memory, free=free)], "told": told}
+
+
 def row(run: Run, language: str) -> dict[str, Any]:
     """One line of the list."""
     after = run.latest.get("validation_perplexity")

@@ -11,10 +11,11 @@ from assistant.tuning.runs import ALIVE, Run
 from desk.accounts import AccountRole
 from web.roles import admins_only
 from web.services import Services
-from web.staff.run_parts import BASE_FIELDS, LORA_FIELDS, fields, forecast_words, row, typed, whole
+from web.staff.run_parts import BASE_FIELDS, LORA_FIELDS, fields, forecast_base_words, forecast_words, row, typed, whole
 from web.staff.section import Deed, Turn
 from web.strings import text
 
+OF_CHUNK = 600  # characters of Latin script, about, or as many tokens of another
 NEW_ADAPTER, NEW_BASE = "@adapter", "@base"  # stand where the name of a run does; no run may be called so
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]{0,95}(/[\w-][\w.-]{0,95})?")
@@ -53,15 +54,7 @@ class RunsSection:
         if chosen == NEW_ADAPTER:
             return self._new_adapter(turn)
         if chosen == NEW_BASE:
-            is_ready = self._services.state == "ready"
-            return turn.show(
-                "staff/run_new_base.html",
-                explained=explanation,
-                count=self._services.knowledge.count(visibility="public", state="ready") if is_ready else 0,
-                sizes=[*SHAPES],
-                fields=fields(BaseOptions(), BASE_FIELDS, turn),
-                size=turn.field("size") or BaseOptions().size,
-            )
+            return self._new_base(turn)
         if not chosen:
             return ""
         try:
@@ -97,6 +90,28 @@ class RunsSection:
             problem=problem,
             is_forced=turn.field("force") == "yes",
             has_four_bit=turn.field("four_bit") == "yes",
+        )
+
+    def _new_base(self, turn: Turn) -> str:
+        is_ready = self._services.state == "ready"
+        documents = self._services.knowledge.list(visibility="public", state="ready") if is_ready else []
+        found, problem = None, ""
+        try:
+            options = typed(BaseOptions, BASE_FIELDS, turn)
+            if documents:
+                chunks = sum(document.chunks for document in documents)
+                found = self._services.studio.forecast_base(OF_CHUNK * chunks, 0, options)
+        except (TuningError, ValueError) as refusal:
+            problem = _sentence(refusal, turn.language)
+        return turn.show(
+            "staff/run_new_base.html",
+            explained=explanation,
+            count=len(documents),
+            sizes=[*SHAPES],
+            fields=fields(BaseOptions(), BASE_FIELDS, turn),
+            size=turn.field("size") or BaseOptions().size,
+            forecast=forecast_base_words(found, turn.language) if found else None,
+            problem=problem,
         )
 
     # -- doing

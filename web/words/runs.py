@@ -117,6 +117,10 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "At most {steps} steps, about {time} of learning; measuring both models comes on top.",
         "zh": "最多 {steps} 步，学习约需 {time}，之后还要测试两个模型。",
     },
+    "run_expect_base": {
+        "en": "At most {steps} steps, about {time} of learning; it ends earlier when it gets no better.",
+        "zh": "最多 {steps} 步，学习约需 {time}；若不再改善会提前结束。",
+    },
     "run_expect_measured": {"en": "The speed is that of an earlier run here.", "zh": "速度取自此前的一次任务。"},
     "run_expect_reckoned": {
         "en": "Reckoned from this machine's speed; it may be off by a factor of two.",

@@ -8,6 +8,8 @@ import pytest
 
 from assistant.tuning.dataset import DatasetSummary
 from assistant.tuning.errors import TuningError
+from assistant.tuning.forecast import START
+from assistant.tuning.options import BaseOptions, LoraOptions
 from assistant.tuning.studio import Studio
 from desk.audit import Audit
 from desk.examples import Draft, Examples, Filter, SourcePassage
@@ -71,11 +73,22 @@ def test_a_run_is_foreseen_before_it_is_started_and_too_few_rows_are_said(studio
     assert (foreseen.is_enough, foreseen.is_measured, foreseen.dropped) == (False, False, 0)
     assert foreseen.steps == 3 * -(-foreseen.rows["train"] // 16)
     assert foreseen.seconds is not None
-    assert foreseen.seconds > 0
+    assert foreseen.seconds > START  # a small model's steps are tried, and its libraries take time before them
+    more = studio.forecast(options=LoraOptions(epochs=300))
+    assert more.seconds is not None
+    assert (more.seconds - START) == pytest.approx((foreseen.seconds - START) * more.steps / foreseen.steps)
     assert foreseen.memory is not None
     assert foreseen.memory > 500 * 2**20
     with pytest.raises(TuningError, match="Only 30 approved rows"):
         studio.start("staff:anna")
+
+
+def test_a_model_from_text_is_foreseen_too(studio: Studio) -> None:
+    little, much = (studio.forecast_base(30_000, other, BaseOptions(batch=1)) for other in (0, 290_000))
+    assert (little.tokens, little.steps) == (39 * 256, 20 * 39)
+    assert much.steps > 20 * little.steps
+    assert (little.seconds or 0) < (much.seconds or 0)
+    assert much.memory == little.memory
 
 
 def test_without_the_documents_no_rows_can_be_built(studio: Studio) -> None:

@@ -1,0 +1,60 @@
+"""How long a step of training takes here: a few are made, with random weights of the model's own shape.
+
+A small model spends its time on everything around the multiplications, so what these take says little of it; and its
+steps are so short that they can be tried before a run is started.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from assistant.tuning.base import new_network_of
+from assistant.tuning.options import SHAPES, Size
+
+MOST_WEIGHTS = 100_000_000  # a model of more is reckoned: its steps are multiplications, and take long to try
+STEPS = 3
+BESIDE = 1.25  # what a trainer does beside: batches, figures, progress, checkpoints
+
+
+@lru_cache(maxsize=16)
+def adapter_step(base: str, rank: int, at_once: int, times: int, length: int) -> float:
+    """Seconds of a step of an adapter for the model in the folder `base`: `times` x `at_once` rows of `length`."""
+
+    def adapter() -> Any:
+        from peft import LoraConfig, get_peft_model
+        from transformers import AutoConfig, AutoModelForCausalLM
+
+        network = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(base, trust_remote_code=False))
+        return get_peft_model(network, LoraConfig(r=rank, target_modules="all-linear", task_type="CAUSAL_LM"))
+
+    return _tried(adapter, at_once, times, length)
+
+
+@lru_cache(maxsize=16)
+def base_step(size: Size, at_once: int, times: int, length: int) -> float:
+    """Seconds of a step of a new model of that size, as `adapter_step`."""
+    return _tried(lambda: new_network_of(SHAPES[size].vocabulary, 0, 1, size), at_once, times, length)
+
+
+def _tried(make: Callable[[], Any], at_once: int, times: int, length: int) -> float:
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network = make().to(device).train()
+    learned = [weight for weight in network.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=1e-6)
+    tokens = torch.randint(5, network.config.vocab_size, (at_once, length), device=device)
+    least_pass = least_step = math.inf
+    for _ in range(STEPS):  # the first one is slow: everything is made ready in it
+        started = time.perf_counter()
+        loss = network(input_ids=tokens, labels=tokens).loss
+        loss.backward()
+        loss.item()  # waits for a GPU
+        passed = time.perf_counter()
+        optimizer.step()
+        optimizer.zero_grad()
+        least_pass = min(least_pass, passed - started)
+        least_step = min(least_step, time.perf_counter() - passed)
+    return BESIDE * (times * least_pass + least_step)
