@@ -56,15 +56,15 @@ HOMES = {
     "tantivy": r"knowledge/[a-z_]+\.py",
     "torch": (
         r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|zero)\.py|assistant/doctor\.py"
-        r"|assistant/tuning/(training|base|lora|runs|forecast|metrics)\.py|benchmarks/.+)"
+        r"|assistant/tuning/(training|base|lora|runs|forecast|trial|metrics)\.py|benchmarks/.+)"
     ),
     "transformers": (
         r"(knowledge/embedding[a-z_]*\.py|assistant/engines/(weights|local|zero)\.py"
-        r"|assistant/tuning/(training|base|lora)\.py|benchmarks/.+)"
+        r"|assistant/tuning/(training|base|lora|trial)\.py|benchmarks/.+)"
     ),
     "sklearn": r"assistant/understanding/classifier\.py",
     "sentence_transformers": r"(knowledge/embedding[a-z_]*\.py|benchmarks/.+)",
-    "peft": r"(assistant/engines/(weights|adapting)\.py|assistant/tuning/lora\.py|benchmarks/.+)",
+    "peft": r"(assistant/engines/(weights|adapting)\.py|assistant/tuning/(lora|trial)\.py|benchmarks/.+)",
     "trl": r"(assistant/tuning/lora\.py|benchmarks/.+)",
     "datasets": r"(assistant/tuning/lora\.py|benchmarks/.+)",
     "playwright": r"(samples/printing\.py|benchmarks/.+)",

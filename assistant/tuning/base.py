@@ -151,7 +151,8 @@ def new_tokenizer(texts: Sequence[str], vocabulary: int) -> Any:
 
 def new_network(tokenizer: Any, size: str) -> Any:
     """A network of random weights for what this tokenizer writes."""
-    return new_network_of(len(tokenizer), *tokenizer.convert_tokens_to_ids([END, PAD]), size)
+    end, pad = tokenizer.convert_tokens_to_ids([END, PAD])
+    return new_network_of(len(tokenizer), end, pad, size)
 
 
 def new_network_of(vocabulary: int, end: int, pad: int, size: str) -> Any:
