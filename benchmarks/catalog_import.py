@@ -87,7 +87,7 @@ def our_catalog(folder: Path, is_quick: bool) -> Iterator[Catalog]:
         quick = HashingEmbedder()
         embedder, preparer = quick, InProcessPreparer(quick)
     else:
-        embedder = MiniLM()  # type: ignore[assignment]
+        embedder = MiniLM(threads=1)  # type: ignore[assignment]
         preparer = PreparerProcess(embedder.name, "", os.cpu_count() or 1, yields=False)  # type: ignore[assignment]
     database = open_database(f"sqlite:///{folder / 'products.sqlite'}", folder / "backups")
     catalog = Catalog(folder / "catalog", database, embedder, preparer)
