@@ -46,7 +46,7 @@ def test_behaviour_comes_in_is_learned_and_shown_beside_popularity(office: Offic
     clerk.do("learn-tastes")
     office.services.learner.wait()
     words = clerk.do().words("list")
-    assert "4 people, 3 products" in words
+    assert "People: 4, products: 3" in words
     assert "by popularity" in words
     clerk.do("remove-events", "0")
     assert list(office.services.behaviour.pairs()) == []

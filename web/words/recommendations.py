@@ -33,7 +33,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "有新的记录，将在一小时内自动学习。",
     },
     "learned_from": {"en": "Learned from", "zh": "学习范围"},
-    "learned_words": {"en": "{people} people, {items} products", "zh": "{people} 人，{items} 件商品"},
+    "learned_words": {"en": "People: {people}, products: {items}", "zh": "{people} 人，{items} 件商品"},
     "learned_seconds": {"en": "Time it took", "zh": "耗时"},
     "learned_seconds_words": {"en": "{seconds} s", "zh": "{seconds} 秒"},
     "learned_hit": {"en": "A held-out product is among the first ten", "zh": "预留商品进入前十的比例"},
