@@ -19,20 +19,24 @@ from desk.errors import DeskError
 from storage.database import Database, utc_now
 
 Channel = Literal["email", "sms", "social"]
-Did = Literal["bought", "liked", "looked", "any"]
+Did = Literal["bought", "liked", "looked", "asked", "any"]
 CHANNELS: Sequence[Channel] = get_args(Channel)
 DID: Sequence[Did] = get_args(Did)
 LONGEST_NAME, LONGEST_SUBJECT, LONGEST_TEXT = 120, 300, 8000
 MOST_ITEMS = 12
 _KINDS = {
     "bought": (BOUGHT,), "liked": ("like", "choose", "cart"), "looked": ("view", "click"),
+    "asked": ("show",),
     "any": (BOUGHT, "like", "choose", "cart", "view", "click"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Customers who did this with one of these products. Only those whom the company knows by an id or address."""
+    """Customers who did this with one of these products. Only those whom the company knows by an id or address.
+
+    Who asked for a product is whom the chat has shown it in answer; what a shop's file calls shown is not that.
+    """
 
     did: Did = "any"
     items: tuple[str, ...] = ()  # empty: with any product
@@ -109,6 +113,8 @@ class Campaigns:
         Left out are those who have opted out, and those who have refused to be remembered.
         """
         conditions = [counting(), EventRow.person.startswith(CUSTOMER), EventRow.kind.in_(_KINDS[segment.did])]
+        if segment.did == "asked":
+            conditions.append(EventRow.source == "chat")
         if segment.items:
             conditions.append(EventRow.item.in_(segment.items))
         with self._database.read() as session:

@@ -162,8 +162,21 @@ def test_who_has_opted_out_is_in_no_segment(tmp_path: Path, database: Database, 
     assert campaigns.members(bought) == (["=cmd()@x.com", "anna@example.com"], 1)
     assert campaigns.export(bought) == "customer\n'=cmd()@x.com\nanna@example.com\n"
     assert campaigns.members(Segment("looked"))[0] == ["cleo@example.com"]
+    assert campaigns.members(Segment("asked"))[0] == []
     campaigns.opt_in("ben@example.com")
     assert campaigns.members(bought)[1] == 0
+
+
+def test_who_asked_for_a_product_is_whom_the_chat_has_shown_it(
+    tmp_path: Path, database: Database, behaviour: Behaviour
+):
+    behaviour.import_file(written(tmp_path / "shop.csv", "anna@example.com,tent,show,1,"))
+    Customers(database).introduce(ANNA, "dora@example.com", utc_now() + timedelta(hours=1))
+    conversation = talk(database)
+    behaviour.keep(conversation, ["tent"], "show")
+    campaigns = Campaigns(database)
+    assert campaigns.members(Segment("asked", ("tent",)))[0] == ["dora@example.com"]
+    assert campaigns.members(Segment("asked", ("pan",)))[0] == []
 
 
 def test_a_draft_is_kept_changed_and_taken_away(database: Database):

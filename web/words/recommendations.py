@@ -142,6 +142,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "did_segment_bought": {"en": "bought", "zh": "购买过"},
     "did_segment_liked": {"en": "liked or chose", "zh": "喜欢或选择过"},
     "did_segment_looked": {"en": "looked at", "zh": "浏览过"},
+    "did_segment_asked": {"en": "asked in the chat for", "zh": "在对话中询问过"},
     "did_segment_any": {"en": "showed any interest in", "zh": "表现过兴趣"},
     "campaign_create": {"en": "Write the draft", "zh": "生成草稿"},
     "campaign_created": {"en": "The draft is written.", "zh": "草稿已生成。"},
