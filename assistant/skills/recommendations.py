@@ -27,7 +27,8 @@ from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.finding import Found, Hit
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
-from knowledge.catalog.turns import REMOVE, Talk, Turn, asks_of_a_thing, shown, wish_label
+from knowledge.catalog.turns import REMOVE, Talk, Turn, shown, wish_label
+from knowledge.catalog.wanting import asks_of_a_thing
 from knowledge.language import Language, detect_language
 
 logger = logging.getLogger(__name__)

@@ -29,13 +29,11 @@ from knowledge.catalog.turns import (
     aside,
     compared_by_name,
     fact_asked,
-    is_code,
-    is_kind,
-    is_request,
     leans_on,
     next_turn,
     points_at,
 )
+from knowledge.catalog.wanting import is_kind, is_request, of_code
 from knowledge.embedding import Embedder
 from knowledge.loading import Limits
 from knowledge.preparing import Preparer
@@ -196,7 +194,7 @@ class Catalog:
 
     def is_name(self, text: str) -> bool:
         """Whether a message is the name of a category or the number of a product, and nothing else."""
-        return is_kind(text, self._reader) or is_code(text, self._shelf)
+        return is_kind(text, self._reader) or bool(of_code(text, self._shelf))
 
     def named(self, text: str) -> Product | None:
         """The one product that a text calls by its name or number; None where that is none, or several."""
@@ -313,7 +311,9 @@ class Catalog:
         try:
             missing, surplus = self._align()
         except Exception:  # the libraries' errors have no common kind; whatever it is, SQL has all to begin anew
-            logger.warning("An index of the catalog is damaged; both are built anew.", exc_info=True)
+            logger.warning(
+                "An index of the catalog is damaged or of an earlier version; both are built.", exc_info=True
+            )
             self._indexes.reset()
             missing, surplus = self._align()
         if missing or surplus:

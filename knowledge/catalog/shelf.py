@@ -50,6 +50,7 @@ class Shelf:
         self.titles: list[tuple[int, str]] = []  # a row with a title of its product, in each language it has
         self._names: list[str] = []
         self._codes: dict[int, frozenset[str]] = {}
+        self._having_code: dict[str, set[int]] = defaultdict(set)
         self._tags: dict[str, _Tags] = {
             name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks")
         }
@@ -81,6 +82,8 @@ class Shelf:
                 self._tags["has" if is_there else "lacks"].rows[feature].append(row)
             if codes := _codes_of(product):
                 self._codes[row] = codes
+                for code in codes:
+                    self._having_code[code].add(row)
             for concept, measure, base in facts.numbers:
                 numbers[measure].append((row, base))
                 if concept:
@@ -149,8 +152,7 @@ class Shelf:
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""
-        wanted = {code.lower() for code in codes}
-        return {row for row, known in self._codes.items() if known & wanted} if wanted else set()
+        return {row for code in codes for row in self._having_code.get(code.lower(), ())}
 
     def column(self, name: str) -> NDArray[np.float64]:
         """What each product says of a concept, in its measure's base unit; NaN where it says nothing."""

@@ -12,6 +12,7 @@ from knowledge.catalog.asking import Asked, Asking
 from knowledge.catalog.conditions import Condition, merged
 from knowledge.catalog.request import Request, RequestReader, normal
 from knowledge.catalog.shelf import Shelf
+from knowledge.catalog.wanting import of_code
 from knowledge.language import terms
 
 Kind = Literal["find", "more", "compare", "like", "details", "fact"]
@@ -134,7 +135,7 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
         return Turn("find", Talk())
     if found := _REMOVE.match(plain):
         return Turn("find", _without(talk, found["what"] or found["quoted"]))
-    if is_code(text, shelf) and len(ids := _of_code(plain, shelf)) == 1:
+    if len(ids := of_code(text, shelf)) == 1:
         return Turn("details", Talk(shown=ids, focus=ids[0]), ids)
     if (asked := fact_asked(text, talk, asking)) and asked.ids:
         focus = asked.ids[0] if len(asked.ids) == 1 or asked.order else ""
@@ -201,69 +202,6 @@ def points_at(text: str, talk: Talk, shelf: Shelf) -> bool:
     if not talk.shown or len(plain) > LONGEST_POINTER:
         return False
     return bool(_about_shown(plain, talk) or (len(plain) <= LONGEST_POINTER // 2 and _step(plain, talk, shelf)))
-
-
-_WANTED = re.compile(
-    r"(?<![a-z])(?:looking for|recommend|suggest|show me|i (?:want|need)(?: to buy)?|do you (?:have|sell)"
-    r"|shopping for|gift|present|cheapest)(?![a-z])"
-    r"|推荐|想买|要买|有没有|有卖|找一?[个款双件条]|预算|送礼|礼物|便宜"
-)
-_ASKING = re.compile(
-    r"(?<![a-z])(?:how (?:do|does|long|can|many|to)|why|when|where|warranty|return|refund|deliver|shipping"
-    r"|repair|wash|clean|is the|does the)(?![a-z])"
-    r"|怎么|如何|为什么|多久|几天|保修|退货|退款|配送|运费|维修|清洗|能不能退"
-)
-
-
-# Whether something is so of a thing, 'is the tent waterproof?', '睡袋可以机洗吗', or how much of it; and what of that
-# form asks for a thing after all: 'is there a tent for four?', '有防水的背包吗'.
-_OF_A_THING = re.compile(
-    r"^(?:(?:and|but|so|also|ok|hi|hello)\W+)*(?:is|are|was|does|do|did|can|could|may|will|would|should|has|have"
-    r"|how (?:much|many|heavy|big|large|long|wide|tall|warm|thick|deep) (?:is|are|does|do|can|litres|liters))(?![a-z])"
-    r"|[吗么嘛]\W*$|能不能|可不可以|会不会|是不是|是否|能否|多重|多大|多长|多少钱|什么材质"
-)
-_FOR_A_THING = re.compile(
-    r"(?<![a-z])(?:(?:is|are) there|(?:do|does|have|has) (?:you|your shop|the shop) (?:have|sell|stock|carry|offer|got)"
-    r"|can (?:you|i) (?:recommend|suggest|show|find|help|get|buy|see)|(?:which|any)(?! of)|best|better|most)(?![a-z])"
-    r"|^(?:请问|那么?|你们|您们|贵店|店里|咱们|这里|这边|还|都|现在|家|\W)*(?:没?有|卖)|有的?[吗么]|有卖|哪[个款种件条双]|最"
-)
-
-
-def asks_of_a_thing(text: str) -> bool:
-    """Whether a message asks what is so of a thing, rather than for one."""
-    plain = normal(text)
-    return bool(_OF_A_THING.search(plain)) and not (_FOR_A_THING.search(plain) or _WANTED.search(plain))
-
-
-def is_request(text: str, reader: RequestReader) -> bool:
-    """Whether a message, taken by itself, clearly asks for products: what, and that they are wanted or on "
-    "which terms."""
-    plain = normal(text)
-    if _ASKING.search(plain):
-        return False
-    request = reader.read(text)
-    is_of = any(c.field == "category" and c.op == "=" for c in request.conditions)
-    limits = [c for c in request.conditions if c.field != "category"]
-    return bool((is_of and (limits or request.wishes or _WANTED.search(plain))) or (limits and _WANTED.search(plain)))
-
-
-def is_code(text: str, shelf: Shelf) -> bool:
-    """Whether a message is the number of a product and hardly anything else: '006R90321', 'the LF-T201, please'."""
-    return bool(_of_code(normal(text), shelf))
-
-
-def _of_code(plain: str, shelf: Shelf) -> tuple[str, ...]:
-    """The products whose number a message is, by id."""
-    words = [word.strip(".,!?;:()\"'“”。，！？") for word in plain.split()]
-    rest = [word for word in words if word not in ("the", "a", "please", "no.", "model", "型号")]
-    return tuple(shelf.ids[row] for row in sorted(shelf.rows_of_codes(rest))) if len(rest) == 1 else ()
-
-
-def is_kind(text: str, reader: RequestReader) -> bool:
-    """Whether a message is the name of a category and nothing else: 'jackets', '外套'."""
-    request = reader.read(text)
-    names = [str(c.value) for c in request.conditions if c.field == "category" and c.op == "="]
-    return len(request.conditions) == 1 and bool(names) and {*terms(request.query)} <= {*terms(names[0])}
 
 
 def _about_shown(plain: str, talk: Talk) -> Turn | None:

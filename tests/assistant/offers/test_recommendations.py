@@ -19,7 +19,7 @@ from assistant.understanding.message import Part, Understood
 from desk.preferences import Preferences
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.product import Product
-from knowledge.catalog.turns import asks_of_a_thing
+from knowledge.catalog.wanting import asks_of_a_thing
 from knowledge.language import detect_language
 from storage.database import Base, Database
 from tests.assistant.service.conftest import Desk
