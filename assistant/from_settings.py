@@ -3,11 +3,18 @@
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import exists, select
+
 import samples
 from assistant.engines.choosing import ModelSettings
 from desk.examples import Examples
 from desk.preferences import Preferences, PreferenceStore
+from knowledge.language import Language
+from knowledge.tables import DocumentRow
 from storage.database import Database
+
+OFFERED = "samples-offered"  # a file in the data folder, once it was there or is not to come
+_NOTHING: dict[Language, str] = {"en": "", "zh": ""}
 
 
 class ServiceSettings(ModelSettings, Protocol):
@@ -48,16 +55,32 @@ class ServiceSettings(ModelSettings, Protocol):
 
 
 def preference_store(settings: ServiceSettings, database: Database) -> PreferenceStore:
-    """What the company has chosen, over what the operator's settings and the sample company say."""
-    return PreferenceStore(
-        database,
-        Preferences(
-            company={language: settings.company or name for language, name in samples.COMPANY.items()},
-            contact={language: settings.contact or way for language, way in samples.CONTACT.items()},
+    """What the company has chosen, over what the operator's settings and, while it is there, the sample company say."""
+
+    def defaults() -> Preferences:
+        is_sample = has_sample_company(settings, database)
+        company, contact = (samples.COMPANY, samples.CONTACT) if is_sample else (_NOTHING, _NOTHING)
+        return Preferences(
+            company={language: settings.company or name for language, name in company.items()},
+            contact={language: settings.contact or way for language, way in contact.items()},
             refusal=settings.refusal,
             accent=settings.accent,
-        ),
-    )
+        )
+
+    return PreferenceStore(database, defaults)
+
+
+def has_sample_company(settings: ServiceSettings, database: Database) -> bool:
+    """Whether documents of the sample company are there, or will be in a moment: nobody else goes by its name."""
+    with database.read() as session:
+        if session.scalar(select(exists().where(DocumentRow.is_sample))):
+            return True
+        return awaits_samples(settings) and not session.scalar(select(exists(select(DocumentRow.id))))
+
+
+def awaits_samples(settings: ServiceSettings) -> bool:
+    """Whether the sample company would be loaded into this data folder if it has no documents: once, where wanted."""
+    return settings.samples and not (settings.data_path / OFFERED).exists()
 
 
 def training_rows(database: Database, preferences: Preferences) -> Examples:

@@ -16,7 +16,7 @@ from assistant.engines.choosing import EMBEDDED, Wish
 from assistant.engines.chosen import ChosenModel
 from assistant.engines.room import EngineRoom
 from assistant.fitted import Fitted, read_fitted, write_fitted
-from assistant.from_settings import ServiceSettings, preference_store, training_rows
+from assistant.from_settings import OFFERED, ServiceSettings, awaits_samples, preference_store, training_rows
 from assistant.order_files import import_orders, match_columns, read_sheet
 from assistant.service.actions import Action, usual_action
 from assistant.service.filing import Filing
@@ -277,8 +277,7 @@ class Services:
 
     def welcome(self) -> None:
         """Put the sample company into a data folder that has never had a document, once."""
-        marker = self.folder.path / "samples-offered"
-        if not self._settings.samples or marker.exists() or self.knowledge.count():
+        if not awaits_samples(self._settings) or self.knowledge.count():
             return
         for document in samples.documents():
             self.knowledge.submit(document.path, folder=document.folder, visibility=document.visibility, is_sample=True)
@@ -286,7 +285,7 @@ class Services:
             sheet = read_sheet(path)
             import_orders(self.orders, sheet, match_columns(sheet.headers, {}), is_sample=True)
         self._welcome_catalog()
-        marker.touch()
+        (self.folder.path / OFFERED).touch()
 
     def _welcome_catalog(self) -> None:
         if self.catalog.count():

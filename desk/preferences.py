@@ -4,7 +4,7 @@ import base64
 import dataclasses
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ LONGEST_RULES = 3000
 MOST_STARTERS = 6
 LONGEST_STARTER = 120
 LARGEST_LOGO = 200_000  # bytes
+UNNAMED = "Frontdesk"
 KEPT_SECONDS = 1.0  # every answer and every page asks for them
 
 _LOGO = "logo"
@@ -53,14 +54,24 @@ class Preferences:
     accent: str = "#2F6FEB"
     downloads: bool = False  # whether customers may have the original file of a public document
 
+    def name(self, language: str) -> str:
+        """What the pages are headed with: the company's name, the program's where it has none."""
+        return self.company[language] or UNNAMED
+
 
 class PreferenceStore:
     """Keeps what differs from the defaults."""
 
-    def __init__(self, database: Database, defaults: Preferences) -> None:
+    def __init__(self, database: Database, defaults: Callable[[], Preferences]) -> None:
+        """`defaults` is asked at each reading, for they may change while the app runs."""
         self._database = database
-        self.defaults = defaults
+        self._defaults = defaults
         self._kept: tuple[float, Preferences] | None = None
+
+    @property
+    def defaults(self) -> Preferences:
+        """What holds where nothing was chosen."""
+        return self._defaults()
 
     def get(self) -> Preferences:
         """As they are now, or were a second ago where another process changed them.

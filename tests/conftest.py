@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import knowledge.tables  # noqa: F401  (both declare the tables that `database` has)
 from knowledge.embedding import MiniLM
+from storage.database import Base, Database
 from storage.folder import DataFolder
 
 # Tests run without a network: a library that would ask a hub for a model says so at once instead of waiting.
@@ -28,6 +30,15 @@ def data_folder(tmp_path: Path) -> Iterator[DataFolder]:
     folder.prepare()
     yield folder
     folder.release()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database with all tables, made without migrations."""
+    database = Database(f"sqlite:///{(tmp_path / 'test.sqlite').as_posix()}")
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def account_routes(services: Services, cookies: Cookies) -> APIRouter:
         account: Account = request.scope[ACCOUNT]
         body = page(
             "account.html",
-            company=services.preferences.get().company[language],
+            company=services.preferences.get().name(language),
             language=language,
             other="en" if language == "zh" else "zh",
             account=account,

@@ -129,7 +129,7 @@ def _panel(services: Services, standing: Standing, language: str) -> str:
     return block(
         "me.html",
         language=language,
-        company=services.preferences.get().company[language],
+        company=services.preferences.get().name(language),
         standing=standing,
         things=_things(services, deeds, language),
     )

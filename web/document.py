@@ -122,7 +122,7 @@ class Documents:
         html = html.replace('lang="en"', f'lang="{"zh-CN" if language == "zh" else "en"}"', 1)
         root = escape(root, quote=True)
         head = (
-            f"<title>{escape(self._preferences.get().company[language])}</title>"
+            f"<title>{escape(self._preferences.get().name(language))}</title>"
             f'<script src="{root}/look/theme.js"></script>'
             f'<link rel="icon" href="{root}/favicon.svg" type="image/svg+xml">'
             + "".join(f'<link rel="stylesheet" href="{root}/look/{name}.css">' for name in _STYLES[path])

@@ -146,7 +146,7 @@ class Gate:
                 "error.html",
                 status=status,
                 sentence=sentence,
-                company=self._preferences.get().company[language],
+                company=self._preferences.get().name(language),
                 language=language,
                 root=scope.get("root_path", ""),
             )

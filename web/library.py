@@ -46,7 +46,7 @@ def document_routes(services: Services, cookies: Cookies) -> APIRouter:
             status=404,
             sentence=text("document_gone", language),
             has_logo=services.preferences.logo() is not None,
-            company=services.preferences.get().company[language],
+            company=services.preferences.get().name(language),
             language=language,
             root=request.scope.get("root_path", ""),
         )
@@ -88,7 +88,7 @@ def document_routes(services: Services, cookies: Cookies) -> APIRouter:
             original=f"{root}/documents/{quote(document_id, safe='')}/original" if may_download(account) else "",
             back=_back(request, root),
             here=f"/documents/{document_id}?{urlencode(dict(request.query_params))}",
-            company=services.preferences.get().company[language],
+            company=services.preferences.get().name(language),
             has_logo=services.preferences.logo() is not None,
             language=language,
             other="en" if language == "zh" else "zh",

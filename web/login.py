@@ -38,7 +38,7 @@ def login_routes(services: Services, cookies: Cookies) -> APIRouter:
         language = language_of(request)
         body = page(
             "login.html",
-            company=services.preferences.get().company[language],
+            company=services.preferences.get().name(language),
             has_logo=services.preferences.logo() is not None,
             language=language,
             other="en" if language == "zh" else "zh",

@@ -57,10 +57,9 @@ class Shell:
         standing = self._services.customers.standing(visitor or "")
         shell = page(
             "chat.html",
-            company=preferences.company[language],
+            company=preferences.name(language),
             has_logo=self._services.preferences.logo() is not None,
-            greeting=preferences.greeting[language]
-            or text("greeting", language, company=preferences.company[language]),
+            greeting=preferences.greeting[language] or _greeting(preferences.company[language], language),
             is_our_greeting=not preferences.greeting[language],
             welcome=Markup(self.welcome(language)),
             answerer=self._answerer(language),
@@ -101,6 +100,10 @@ class Shell:
         if engine == "embedded":
             return text("answerer_quotes", language)
         return text("answerer_model", language, engine=engine)
+
+
+def _greeting(company: str, language: str) -> str:
+    return text("greeting", language, company=company) if company else text("greeting_unnamed", language)
 
 
 def shell_routes(shell: Shell) -> APIRouter:

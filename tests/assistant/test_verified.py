@@ -1,24 +1,16 @@
 """What staff have answered once is answered so again: for the same question, and for no other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from assistant.verified import VerifiedAnswers
 from desk.conversations import Conversations
 from desk.feedback import Feedback
-from storage.database import Base, Database
+from storage.database import Database
 from tests.assistant.making import even_weights
 
 Teach = Callable[..., tuple[str, int]]
-
-
-@pytest.fixture
-def database(tmp_path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{(tmp_path / 'desk.sqlite').as_posix()}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 @pytest.fixture
 def store(database: Database) -> PreferenceStore:
-    return PreferenceStore(database, DEFAULTS)
+    return PreferenceStore(database, lambda: DEFAULTS)
 
 
 def test_what_is_not_chosen_has_its_default(store: PreferenceStore, database: Database) -> None:
     assert store.get() == DEFAULTS
     store.change(refusal=0.7, starters={"en": ["  How long? ", ""], "zh": ["多久？"]})
-    chosen = PreferenceStore(database, DEFAULTS).get()
+    chosen = PreferenceStore(database, lambda: DEFAULTS).get()
     assert (chosen.refusal, chosen.starters, chosen.company) == (
         0.7, {"en": ("How long?",), "zh": ("多久？",)}, DEFAULTS.company,
     )  # fmt: skip
@@ -50,7 +50,7 @@ def test_they_are_read_once_a_second_and_what_another_process_changes_is_seen(
     store: PreferenceStore, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert store.get() is store.get()
-    PreferenceStore(database, DEFAULTS).change(refusal=0.9)
+    PreferenceStore(database, lambda: DEFAULTS).change(refusal=0.9)
     assert store.get().refusal == DEFAULTS.refusal
     monkeypatch.setattr("desk.preferences.KEPT_SECONDS", 0.0)
     assert store.get().refusal == 0.9

@@ -79,14 +79,6 @@ def _quick_hashes() -> Iterator[None]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{(tmp_path / 'web.sqlite').as_posix()}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
-
-
-@pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """A house of one test."""
     yield from opened(tmp_path, monkeypatch)

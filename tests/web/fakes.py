@@ -385,9 +385,8 @@ class FakeServices:
         self.intents = Intents(database, [name for name, form in FORMS.items() if form.end == "send"])
         self.intents.begin_with(starter_intents())
         self.learnt = Learnt(Signs(), intents=self.intents)
-        self.preferences = PreferenceStore(
-            database, Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
-        )
+        own = Preferences(company=COMPANY, contact={"en": "help@linden.example", "zh": "help@linden.example"})
+        self.preferences = PreferenceStore(database, lambda: own)
         self.catalog = FakeCatalog()
         self.customers = Customers(database)
         self.behaviour = Behaviour(database)

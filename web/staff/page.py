@@ -209,7 +209,7 @@ class StaffPage:
         return {name: " ".join(sections) for name, sections in groups.items()}
 
     def _company(self, turn: Turn) -> str:
-        return self._services.preferences.get().company[turn.language]
+        return self._services.preferences.get().name(turn.language)
 
 
 def _number(values: Sequence[Any]) -> int:

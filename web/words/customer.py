@@ -6,6 +6,7 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Welcome to {company}. How can we help?",
         "zh": "欢迎来到{company}，有什么可以帮您？",
     },
+    "greeting_unnamed": {"en": "Welcome. How can we help?", "zh": "您好，有什么可以帮您？"},
     "greeting_note": {
         "en": "Ask about our products, orders and service. Every answer shows where it comes from.",
         "zh": "您可以询问产品、订单和服务，每条回答都会注明出处。",

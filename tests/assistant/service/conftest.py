@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,7 @@ from desk.orders import Order, Orders
 from desk.preferences import Preferences
 from desk.tickets import Tickets
 from knowledge.language import detect_language
-from storage.database import Base, Database
+from storage.database import Database
 
 WEDNESDAY = date(2026, 11, 25)
 WORDS = {
@@ -87,14 +86,6 @@ class Desk:
         """What is answered to each message of one conversation."""
         one = conversation or self.conversations.start(visitor)
         return [list(self.assistant.answer(one, text))[-1] for text in said]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{(tmp_path / 'desk.sqlite').as_posix()}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
 
 
 def opened(
