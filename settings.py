@@ -29,7 +29,9 @@ class Settings:
     port: int = _env("FRONTDESK_PORT", 7860, "port to listen on")
     samples: bool = _env("FRONTDESK_SAMPLES", True, "load the sample company into an empty data folder")
 
-    company: str = _env("FRONTDESK_COMPANY", "", "company name on the pages; empty: the sample company's while it is there")
+    company: str = _env(
+        "FRONTDESK_COMPANY", "", "company name on the pages; empty: the sample company's while it is there"
+    )
     contact: str = _env(
         "FRONTDESK_CONTACT", "", "how to reach a person, shown when no answer is found (e-mail, phone or address)"
     )

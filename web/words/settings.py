@@ -111,5 +111,8 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "移除示例公司的全部 {count} 份文档？您自己的文档会保留。此操作无法撤销。",
     },
     "remove_samples_yes": {"en": "Remove the samples", "zh": "移除示例"},
-    "samples_removed": {"en": "The sample company was removed. Its name and contact went with it: give your own above.", "zh": "示例公司已移除，它的名称和联系方式也一并清除，请在上方填写贵公司的信息。"},
+    "samples_removed": {
+        "en": "The sample company was removed. Its name and contact went with it: give your own above.",
+        "zh": "示例公司已移除，它的名称和联系方式也一并清除，请在上方填写贵公司的信息。",
+    },
 }
