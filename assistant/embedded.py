@@ -15,6 +15,7 @@ from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
 from assistant.misspelled import as_meant
 from assistant.rows import say_row
+from assistant.standing_out import standing_out
 from knowledge.language import Language, detect_language
 from knowledge.matching import QuestionTerms, analyse, content_terms
 from knowledge.model import Passage
@@ -74,7 +75,13 @@ class EmbeddedAnswerer:
         nearest = tuple(_near(asked, passages, found, sure.probability))
         if not sure.answers(refusal):
             return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
-        quotations = [q for q in (_quote(asked, statement) for statement in choose(found)) if grounding.stands(q)]
+        quotations = [
+            q
+            for q in (
+                _quote(asked, statement) for statement in standing_out(asked, passages, found[0]) or choose(found)
+            )
+            if grounding.stands(q)
+        ]
         citations = _cite(quotations, asked.language, sure.probability)
         kept = {citation.passage_id for citation in grounding.verify(citations, passages)}
         quotations = [quotation for quotation in quotations if quotation.passage.id in kept]

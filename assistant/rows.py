@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.measures import is_column_of
 from knowledge.kinds import Wanted, looks_like
 from knowledge.language import Language
 from knowledge.matching import QuestionTerms, coverage, credit, text_terms
@@ -55,7 +56,10 @@ def _label(question: QuestionTerms, cells: tuple[Cell, ...]) -> Cell:
 
 
 def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell]:
-    """The cells that suit the kind of answer wanted and whose column the question names; all when none stands out."""
+    """The cells that suit the kind of answer wanted and whose column the question names; all when none stands out.
+
+    'How big' wants the column of sizes, whatever else has numbers.
+    """
     taken = text_terms(label[1])
     open_terms = {term: weight for term, weight in question.weights.items() if not credit(term, taken)}
     total = sum(open_terms.values()) or 1.0
@@ -68,7 +72,9 @@ def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell
         credits = {term: credit(term, found) for term in open_terms}
         return sum(open_terms[term] * c for term, c in credits.items() if c >= most[term]) / total
 
-    scores = [share(name) + SUITS * _suits(question.wanted, name, value) for name, value in cells]
+    measured = [float(is_column_of(question.text, name)) for name, _ in cells]
+    suits = measured if any(measured) else [_suits(question.wanted, name, value) for name, value in cells]
+    scores = [share(name) + SUITS * suit for (name, _), suit in zip(cells, suits, strict=True)]
     best = max(scores, default=0.0)
     return [cell for cell, score in zip(cells, scores, strict=True) if score >= best - 0.05] if best > 0 else cells
 
