@@ -4,7 +4,7 @@ Each is tried before it is shown: a first question that is refused would be a po
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import chain, zip_longest
 from typing import Any, Protocol
 
@@ -15,9 +15,10 @@ STARTERS = 4
 DOCUMENTS = 40  # looked through, the newest first
 TRIALS = 40  # questions tried in each language
 LENGTHS: dict[Language, tuple[int, int]] = {"en": (12, 80), "zh": (5, 30)}  # characters of a question
+STEM = 4  # letters by which two words are taken for forms of one
 HEADINGS: dict[Language, tuple[int, int]] = {"en": (6, 40), "zh": (2, 14)}
 
-_ABOUT: dict[Language, str] = {"en": "What should I know about {}?", "zh": "请介绍一下{}"}
+_ABOUT: dict[Language, str] = {"en": "What can you tell me about {}?", "zh": "请介绍一下{}"}
 QUESTION = re.compile(r"^\W*(?:(?:Q|问|\d{1,3})\s*[.:：、)]\s*)?(.+[?？])\s*$", re.DOTALL)
 
 
@@ -67,11 +68,19 @@ def _asked(chunks: Sequence[Chunk], language: Language) -> Iterator[str]:
 
 
 def _spoken_of(chunks: Sequence[Chunk], language: Language) -> Iterator[str]:
+    begun = {word[:STEM] for chunk in chunks for word in re.findall(r"[a-z'-]+", chunk.text)}
     for chunk in chunks:
         for heading in chunk.headings[-1:]:
             words = heading.strip(" 0123456789.、:：#")
             if _fits(words, language, HEADINGS) and not re.search(r"[?？!！\d]", words):
-                yield _ABOUT[language].format(words[0].lower() + words[1:] if language == "en" else words)
+                yield _ABOUT[language].format(_inside_a_sentence(words, begun))
+
+
+def _inside_a_sentence(heading: str, begun: Set[str]) -> str:
+    """'Breakfast' as 'breakfast', but 'Galway shop' as it is, where no word in small letters begins like the first."""
+    first, *more = heading.split()
+    is_name = bool(more) and first.lower()[:STEM] not in begun
+    return heading if is_name or not first[1:].islower() else heading[0].lower() + heading[1:]
 
 
 def _fits(text: str, language: Language, lengths: dict[Language, tuple[int, int]]) -> bool:

@@ -32,9 +32,18 @@ CHINESE = [Chunk(0, "三十天。", ("常见问题", "多久可以退货？")), 
 def test_documents_take_turns_and_their_own_questions_come_first() -> None:
     found = find_starters(Documents(faq=FAQ, care=CARE, zh=CHINESE), lambda _: True)
     assert found["en"] == (
-        "How long can I return a tent?", "Is that all?", "Do you repair zips?", "What should I know about repairs?",
+        "How long can I return a tent?", "Is that all?", "Do you repair zips?", "What can you tell me about repairs?",
     )  # fmt: skip
     assert found["zh"] == ("多久可以退货？", "请介绍一下配送方式")
+
+
+def test_headings_are_written_as_in_a_sentence_and_names_as_they_are() -> None:
+    shop = [
+        Chunk(n, "We are open daily; pay as you like.", (h,)) for n, h in enumerate(("Opening hours", "Galway shop"))
+    ]
+    assert find_starters(Documents(shop=shop), lambda _: True)["en"] == (
+        "What can you tell me about opening hours?", "What can you tell me about Galway shop?",
+    )  # fmt: skip
 
 
 def test_what_is_not_answered_is_not_offered() -> None:

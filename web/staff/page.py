@@ -167,9 +167,10 @@ class StaffPage:
         section = self._section(turn)
         detail = section.detail(turn)  # before the list: it may find that what was chosen is gone
         parts = {self.list: ("list", section.list(turn)), self.detail: ("detail", detail)}
+        if message.is_whole or message.verb != LOOK:  # the company may have another name now
+            parts[self.header] = ("header", turn.show("staff/header.html", company=self._company(turn)))
         if message.is_whole:
             parts |= {
-                self.header: ("header", turn.show("staff/header.html", company=self._company(turn))),
                 self.rail: ("rail", turn.show("staff/rail.html", entries=self._entries(turn.account))),
                 self.tools: ("tools", section.tools(turn)),
             }
