@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from assistant import phrases
@@ -22,7 +23,7 @@ from assistant.skills.questions import Questions
 from assistant.skills.recommendations import DIALOG as PRODUCTS
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
-from assistant.skills.skill import Skill, Task
+from assistant.skills.skill import Evidence, LookedUp, Skill, Task
 from assistant.understanding.message import Part, Route, Understood
 from assistant.understanding.understander import Understander
 from desk.conversations import Conversations, Message
@@ -101,13 +102,12 @@ class Assistant:
         dialog = _dialog(messages)
         if dialog or _has_just_asked_back(messages):
             understood = replace(understood, is_unsure=False)
-        if self._recommendations is not None and PRODUCTS in dialog:  # 'the second one' fills no form in
-            understood = replace(understood, parts=self._recommendations.parts(understood, dialog, text))
-        understood = replace(understood, parts=self._service.parts(understood, dialog, text, conversation_id))
-        if self._recommendations is not None:
-            parts = self._recommendations.parts(understood, dialog, text)
-            understood = replace(understood, parts=parts, is_unsure=understood.is_unsure and parts == understood.parts)
-        understood = self._as_documents_answer(understood, dialog, audience)
+        if PRODUCTS in dialog:  # 'the second one' fills no form in
+            understood = self._of_products(understood, dialog, text)
+        understood = _read(understood, self._service.parts(understood, dialog, text, conversation_id))
+        if PRODUCTS not in dialog:
+            understood = self._of_products(understood, dialog, text)
+        understood, evidence = self._as_documents_answer(understood, dialog, messages, audience)
         speaks: Language = "zh" if language == "zh" else "en"
         if language == "auto":
             speaks = _spoken(text, understood.language, messages)
@@ -115,7 +115,7 @@ class Assistant:
         number = self._conversations.add(conversation_id, "assistant", "", _stored(state))
         try:
             yield state
-            for piece in self._states(state, understood, messages, audience, self._engine(), address):
+            for piece in self._states(state, understood, messages, audience, self._engine(), address, evidence):
                 state = replace(piece, seconds=time.perf_counter() - started)
                 if state.done:
                     self._conversations.revise(conversation_id, number, state.text, _stored(state))
@@ -132,6 +132,12 @@ class Assistant:
         for now in self._states(state, understood, (), audience, engine):
             yield replace(now, seconds=time.perf_counter() - started)
 
+    def _of_products(self, understood: Understood, dialog: dict[str, Any], text: str) -> Understood:
+        """The message, where it goes on with products or asks for one: read as that."""
+        if self._recommendations is None:
+            return understood
+        return _read(understood, self._recommendations.parts(understood, dialog, text))
+
     def _cleared_up(self, text: str, messages: Sequence[Message]) -> Understood | None:
         """The message before, as this one says it was meant; None where it says no such thing."""
         route = phrases.meant(text)
@@ -142,32 +148,54 @@ class Assistant:
         parts = tuple(replace(part, route=route) for part in understood.parts)
         return replace(understood, parts=parts, is_unsure=False)
 
-    def _as_documents_answer(self, understood: Understood, dialog: dict[str, Any], audience: Audience) -> Understood:
+    def _as_documents_answer(
+        self, understood: Understood, dialog: dict[str, Any], messages: Sequence[Message], audience: Audience
+    ) -> tuple[Understood, Mapping[Part, Evidence]]:
         """What the documents answer is a question, wherever it is open what else it might be, or nothing of ours.
 
-        So is what is so of a product; where the documents do not say it, the catalog is asked.
+        So is how something is done, and what is so of a product; where the documents do not say that, the catalog is
+        asked. With it comes what was looked up for this.
         """
-        is_unsure = understood.is_unsure
-        parts = tuple(self._where_answered(part, is_unsure, dialog, audience) for part in understood.parts)
+        earlier = exchanges(messages, without_service=True)
+        found: dict[Part, Evidence] = {}
+        for part in understood.parts:
+            route, evidence = self._where_answered(part, understood.is_unsure, dialog, earlier, audience)
+            found[replace(part, route=route)] = evidence
+        parts = tuple(found)
         if parts == understood.parts:
-            return understood
-        is_unsure = is_unsure and all(part.route != "question" for part in parts)
-        return replace(understood, parts=parts, is_unsure=is_unsure)
+            return understood, found
+        is_unsure = understood.is_unsure and all(part.route != "question" for part in parts)
+        return replace(understood, parts=parts, is_unsure=is_unsure), found
 
-    def _where_answered(self, part: Part, is_unsure: bool, dialog: dict[str, Any], audience: Audience) -> Part:
-        offers = self._recommendations
-        is_of_product = offers is not None and (
-            offers.asks_of_a_thing(part, dialog) or offers.has_nothing(part, dialog)
-        )
-        if is_unsure or part.route == "out_of_scope" or is_of_product:
-            return replace(part, route="question") if self.can_answer(part.text, audience) else part
-        if offers is not None and offers.knows(part) and not self.can_answer(part.text, audience):
-            return replace(part, route="recommendation")
-        return part
+    def _where_answered(
+        self, part: Part, is_unsure: bool, dialog: dict[str, Any], earlier: Sequence[tuple[str, str]],
+        audience: Audience,
+    ) -> tuple[Route, Evidence]:  # fmt: skip
+        """The route of a part, and what was looked up to know it."""
+
+        def documents() -> LookedUp:
+            return self._questions.look_up(part.text, earlier, audience, self._preferences().refusal)
+
+        if self._service.explains(part, dialog):
+            found = documents()
+            goes_on = self._service.is_under_way(part, dialog)  # which no question begins anew
+            return "question" if found.answers or goes_on else part.route, Evidence(found)
+        offers, products = self._recommendations, None
+        is_open = is_unsure or part.route == "out_of_scope"
+        if offers is not None and not is_open:
+            if offers.knows(part):
+                found = documents()
+                return part.route if found.answers else "recommendation", Evidence(found)
+            is_open = offers.asks_of_a_thing(part, dialog)
+            products = None if is_open else offers.sought(part, dialog)
+        if is_open or (products is not None and products.found is not None and not products.found.hits):
+            found = documents()
+            return "question" if found.answers else part.route, Evidence(found, products)
+        return part.route, Evidence(None, products)
 
     def _states(
         self, blank: Answer, understood: Understood, messages: Sequence[Message], audience: Audience,
-        engine: Engine | None, address: str = "",
+        engine: Engine | None, address: str = "", evidence: Mapping[Part, Evidence] = MappingProxyType({}),
     ) -> Iterator[Answer]:  # fmt: skip
         """The states of one answer, the last `done`."""
         if understood.is_unsure:
@@ -178,13 +206,15 @@ class Assistant:
         whole = blank
         for n, part in enumerate(understood.parts):
             before, start = whole, replace(blank, dialog=whole.dialog)
-            follows = n > 0
-            task = Task(part, understood, start, earlier, audience, engine, preferences, follows, address)
+            task = Task(
+                part, understood, start, earlier, audience, engine, preferences, follows=n > 0, address=address,
+                evidence=evidence.get(part, Evidence()),
+            )  # fmt: skip
             for state in self._skills.get(part.route, self._questions).states(task):
                 whole = _with_thread(joined(before, state) if n else state, start)
                 yield replace(whole, done=False)
         if not any(part.route == "service" for part in understood.parts):
-            whole = self._service.reminder(whole)
+            whole = self._service.reminder(self._service.offered(whole, understood.parts))
         if self._recommendations is not None and all(part.route != "recommendation" for part in understood.parts):
             whole = replace(whole, dialog=self._recommendations.aside(understood, whole.dialog))
         yield replace(self._with_way_out(whole, understood), done=True)
@@ -212,6 +242,11 @@ def exchanges(messages: Sequence[Message], *, without_service: bool = False) -> 
         elif message.role == "assistant" and pairs:
             pairs[-1] = (pairs[-1][0], message.text)
     return pairs
+
+
+def _read(understood: Understood, parts: tuple[Part, ...]) -> Understood:
+    """Understood as these parts; where they are others than it had, nothing is left open."""
+    return replace(understood, parts=parts, is_unsure=understood.is_unsure and parts == understood.parts)
 
 
 def _is_service(message: Message) -> bool:

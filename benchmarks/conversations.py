@@ -20,12 +20,13 @@ from typing import Any
 import samples
 from assistant.answers import Answer
 from assistant.assistant import Assistant
+from assistant.embedded import Reply
 from assistant.order_files import import_orders, match_columns, read_sheet
 from assistant.service.actions import Action
 from assistant.service.filing import Filing
 from assistant.service.looking_up import LookUp
 from assistant.skills.service import GOING_ON, Service
-from assistant.skills.skill import Task
+from assistant.skills.skill import LookedUp, Task
 from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.understanding.keeping import Learnt
 from assistant.understanding.learning import starter_intents
@@ -63,8 +64,8 @@ class StandIn:
     def states(self, task: Task) -> Iterator[Answer]:
         yield task.said(f"({task.part.route}: {task.text})")
 
-    def can_answer(self, question: str, audience: str, refusal: float) -> bool:
-        return False
+    def look_up(self, text: str, earlier: object, audience: str, refusal: float) -> LookedUp:
+        return LookedUp(text, None, (), Reply("", "en", True))
 
 
 class Stage:

@@ -7,6 +7,7 @@ from datetime import date
 from assistant.service.dates import find_date
 from desk.orders import LONGEST_NUMBER
 from desk.personal_numbers import find_numbers
+from knowledge.language import Language, detect_language, simplified
 
 # Digits and signs of Chinese keyboards, one for one.
 _NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．＃　", "0123456789+-():@.# ")
@@ -60,6 +61,24 @@ _ASKS = re.compile(
     r"[?？]\s*$"
     r"|^(?:how|what|when|where|who|why|which|do you|does|did you|can you|could you|is there|are there|is it|will)\b"
     r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$",
+    re.IGNORECASE,
+)
+
+# 'how do I return it', 'what should I do if ...', '怎么申请'; not 'how long', nor 怎么还没到, which asks why
+_HOW: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\bhow (?:do|does|did|can|could|would|should|must|may|might|am|to)\b"
+        r"|\bhow'?d\b|\bwhat (?:do|should|must|can|am|would) (?:i|we) (?:do|need|have|supposed)\b"
+        r"|\bwhere (?:do|can|could|should) (?:i|we)\b|\bwhat (?:is|are) the (?:steps?|process|procedure)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"(?:怎么|怎样|咋)(?!还|没|这|那|不|又|会|都|一直|样|回事|了|啦|我|你们|可能|那么)(?!.*这么)|如何|(?:哪里|哪儿|在哪)(?:可以|能|下载"
+        r"|申请|办理|填|修改|查看)|流程|步骤"
+    ),
+}
+_TELLING = re.compile(
+    r"\bplease (?!tell|explain|let|advise|how)|\bhelp me\b|帮我|给我|替我|麻烦.{0,4}(?:办|处理|退|换|取消)",
     re.IGNORECASE,
 )
 
@@ -159,6 +178,12 @@ def names_person(text: str) -> bool:
 def names_ticket(text: str) -> bool:
     """Whether a ticket is asked about, be it without its number."""
     return is_asking(text) and bool(re.search(r"\bmy ticket|\bmy case\b|工单", text, re.IGNORECASE))
+
+
+def asks_how(text: str) -> bool:
+    """Whether it is asked how something is done, and not told to do it."""
+    plain = simplified(text)
+    return bool(_HOW[detect_language(plain)].search(plain)) and not _TELLING.search(plain)
 
 
 def is_asking(text: str) -> bool:

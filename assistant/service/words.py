@@ -4,6 +4,7 @@ from knowledge.language import Language
 
 WORDS: dict[str, dict[Language, str]] = {
     # forms
+    "ask_team": {"en": "Ask the team: {title}", "zh": "请同事处理：{title}"},
     "begin": {"en": "I can pass that on to our team.", "zh": "好的，我来帮您提交给同事处理。"},
     "not_order": {
         "en": "That does not look like an order number.",

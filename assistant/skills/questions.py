@@ -15,7 +15,7 @@ from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
 from assistant.followups import standalone
 from assistant.prompts import House, answer_prompt, rewrite_prompt
-from assistant.skills.skill import Task
+from assistant.skills.skill import LookedUp, Task
 from assistant.verified import VerifiedAnswers
 from assistant.written import Written, write
 from desk.feedback import Feedback
@@ -59,16 +59,30 @@ class Questions:
         """Whether the documents answer it."""
         return not self._quoted(question, audience, refusal)[1].abstained
 
+    def look_up(
+        self, text: str, earlier: Sequence[tuple[str, str]], audience: Audience, refusal: float
+    ) -> LookedUp:  # fmt: skip
+        """What the documents say to a message after these questions with their answers, in their own words."""
+        return self._looked_up(standalone(text, [asked for asked, _ in earlier]), audience, refusal)
+
+    def _looked_up(self, question: str, audience: Audience, refusal: float) -> LookedUp:
+        known = self._verified.find(question, audience, lambda terms: self._knowledge.term_weights(terms, audience))
+        if known is not None:
+            return LookedUp(question, known, (), Reply("", detect_language(question), True))
+        return LookedUp(question, None, *self._quoted(question, audience, refusal))
+
     def states(self, task: Task) -> Iterator[Answer]:
         question = self._standalone(task.engine, task.text, task.earlier)
         state = replace(task.blank, standalone=question)
         audience, engine = task.audience, task.engine
-        known = self._verified.find(question, audience, lambda terms: self._knowledge.term_weights(terms, audience))
-        if known is not None:
+        found = task.evidence.documents
+        if found is None or found.question != question:
+            found = self._looked_up(question, audience, task.preferences.refusal)
+        if (known := found.verified) is not None:
             day = known.created.date().isoformat()
             yield replace(state, text=known.text, engine="staff", verified=day, score=1.0, done=True)
             return
-        passages, reply = self._quoted(question, audience, task.preferences.refusal)
+        passages, reply = found.passages, found.reply
         if engine is not None and passages and task.preferences.refusal < 1:
             try:
                 yield from self._written(task, engine, state, passages, reply)

@@ -17,7 +17,7 @@ from assistant.offers.agreement import disagreements
 from assistant.offers.cards import card, compared
 from assistant.prompts import House, offer_prompt
 from assistant.skills.service import TAKEN
-from assistant.skills.skill import Task
+from assistant.skills.skill import Sought, Task
 from assistant.tastes.ranking import Ranker, Reason
 from assistant.tastes.reasons import said
 from assistant.understanding.message import Part, Understood
@@ -138,15 +138,17 @@ class Recommendations:
             found.append(part)
         return tuple(found)
 
-    def has_nothing(self, part: Part, dialog: dict[str, Any]) -> bool:
-        """Whether a wish for products asks by words alone, and the catalog has nothing for them."""
+    def sought(self, part: Part, dialog: dict[str, Any]) -> Sought | None:
+        """What a wish for products means, and what there is for it where it asks by words alone; None for others."""
         if part.route != "recommendation":
-            return False
+            return None
         turn = self._catalog.next_turn(part.text, Talk.from_json(dialog.get(DIALOG, {})))
-        request = turn.talk.request
-        if turn.kind != "find" or request.conditions or not request.query:
-            return False
-        return not self._catalog.find(request, 1, hidden=turn.talk.hidden).hits
+        is_by_words = turn.kind == "find" and turn.talk.request.query and not turn.talk.request.conditions
+        return Sought(turn, self._find(turn, part.text) if is_by_words else None)
+
+    def _find(self, turn: Turn, text: str) -> Found:
+        pinned = self._ranking.pinned(text)
+        return self._catalog.find(turn.talk.request, RANKED, hidden=turn.talk.hidden, wanted=pinned)
 
     def aside(self, understood: Understood, dialog: dict[str, Any]) -> dict[str, Any]:
         """What an answer from elsewhere leaves of a conversation about products."""
@@ -157,7 +159,8 @@ class Recommendations:
 
     def states(self, task: Task) -> Iterator[Answer]:
         dialog = task.blank.dialog
-        turn = self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
+        sought = None if task.follows else task.evidence.products  # else a part before it may have changed the talk
+        turn = sought.turn if sought else self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
         if turn.kind == "find" and (product := self._named(task.text)) and self._may_be_told(product, task.text):
             turn = Turn("details", replace(turn.talk, focus=product.id, shown=(product.id,)), (product.id,))
         answer, products, result = self._answered(task, turn)
@@ -192,8 +195,8 @@ class Recommendations:
         self, task: Task, blank: Answer, turn: Turn, language: Language
     ) -> tuple[Answer, Sequence[Product], Found | None]:
         request, talk = turn.talk.request, turn.talk
-        pinned = self._ranking.pinned(task.text)
-        result = self._catalog.find(request, RANKED, hidden=talk.hidden, wanted=pinned)
+        sought = task.evidence.products
+        result = sought.found if sought and sought.found and sought.turn == turn else self._find(turn, task.text)
         if not request.query and not request.conditions and task.conversation:
             result = self._suggested(task, result, talk.hidden)
         blank = replace(blank, chips=chips(request, language))

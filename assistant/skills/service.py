@@ -5,7 +5,7 @@ No language model has a part in it: what an order says never stands in a prompt.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +13,17 @@ from assistant import phrases
 from assistant.answers import Answer
 from assistant.service import dialog as dialogs
 from assistant.service.actions import Action
-from assistant.service.details import is_abandoning, is_asking, is_no, is_skipping, is_yes, names_person, names_ticket
+from assistant.service.details import (
+    asks_how,
+    is_abandoning,
+    is_asking,
+    is_no,
+    is_skipping,
+    is_yes,
+    names_person,
+    names_ticket,
+    read_details,
+)  # fmt: skip
 from assistant.service.dialog import CONFIRM, Dialog
 from assistant.service.filing import Filing
 from assistant.service.forms import FORMS
@@ -55,6 +65,8 @@ class Service:
         """The message's parts, where they belong to what is under way as such; questions first, requests last."""
         if self._filing.live(conversation) is not None:
             return (Part(text, "service", 1.0, WITH_TEAM, 1.0),)
+        if pressed := _OFFERED.get(text.strip()):
+            return (Part(text, "service", 1.0, pressed, 1.0),)
         dialog = Dialog.of(stored)
         if not self._goes_on(dialog, text, understood):
             return tuple(sorted(understood.parts, key=lambda part: part.route == "service"))
@@ -107,6 +119,30 @@ class Service:
         action = self._action(part.intent)
         is_new = action is not None and part.intent != dialog.intent and part.intent_confidence >= SURE
         return part.route == "service" and is_new and (action != Action("order") or is_asking(part.text))
+
+    def explains(self, part: Part, stored: dict[str, object]) -> bool:
+        """Whether the documents may say what a part is about, before anything is begun by it.
+
+        So it is with how something is done, and with any question about what is under way.
+        """
+        if part.route != "service" or part.intent in (*TAKEN, PERSON) or self._action(part.intent) is None:
+            return False
+        if read_details(part.text, self._today()).order:
+            return False
+        return asks_how(part.text) or (is_asking(part.text) and self.is_under_way(part, stored))
+
+    def is_under_way(self, part: Part, stored: dict[str, object]) -> bool:
+        """Whether a part is about the request that is being filled in."""
+        dialog = Dialog.of(stored)
+        return dialog.opened is not None and part.intent == dialog.intent
+
+    def offered(self, answer: Answer, parts: Sequence[Part]) -> Answer:
+        """An answer that says how something is done, with the offer to have it done."""
+        if answer.abstained or answer.choices:
+            return answer
+        actions = [self._action(part.intent) for part in parts if part.route == "question" and part.intent]
+        offers = tuple(offer for action in actions if action and (offer := _offer(action, answer.language)))
+        return replace(answer, choices=offers[:1])
 
     def reminder(self, answer: Answer) -> Answer:
         """An answer to something else, and after it the question that the form under way waits for."""
@@ -231,6 +267,20 @@ class Service:
     def _summary(self, dialog: Dialog, language: Language) -> str:
         assert dialog.opened is not None
         return say("summary", language, title=dialog.opened.title[language], lines=dialog.lines(language))
+
+
+def _offer(action: Action, language: Language) -> str:
+    """What is pressed to have something done; '' where there is nothing to do."""
+    if action.kind == "form" and action.form in FORMS:
+        return say("ask_team", language, title=FORMS[action.form].title[language])
+    return {"order": MENU[language][0], "hand_over": TALK[language]}.get(action.kind, "")
+
+
+_OFFERED: dict[str, str] = {
+    say("ask_team", language, title=form.title[language]): name
+    for name, form in FORMS.items()
+    for language in form.title
+}  # and the intent that is meant by it
 
 
 def _is_text(dialog: Dialog) -> bool:

@@ -5,10 +5,46 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answers import Answer, Audience
+from assistant.embedded import Reply
 from assistant.engines.engine import Engine
 from assistant.understanding.message import Part, Understood
+from desk.feedback import Correction
 from desk.preferences import Preferences
+from knowledge.catalog.finding import Found
+from knowledge.catalog.turns import Turn
 from knowledge.language import Language
+from knowledge.model import Passage
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What the documents say to a question."""
+
+    question: str  # as it was searched
+    verified: Correction | None  # what staff have said to it; then nothing was searched
+    passages: Sequence[Passage]
+    reply: Reply
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is answered."""
+        return self.verified is not None or not self.reply.abstained
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a wish for products means, and what the catalog has for it where it asks by words alone, else None."""
+
+    turn: Turn
+    found: Found | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was looked up to know the route of a part: its skill need not look again."""
+
+    documents: LookedUp | None = None
+    products: Sought | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +60,7 @@ class Task:
     preferences: Preferences
     follows: bool = False  # whether other parts of the message have been answered before it
     address: str = ""  # of the customer's network, where it is known
+    evidence: Evidence = Evidence()
 
     @property
     def text(self) -> str:

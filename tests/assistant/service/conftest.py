@@ -8,12 +8,13 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant
+from assistant.embedded import Reply
 from assistant.service.actions import Action, usual_action
 from assistant.service.filing import Filing
 from assistant.service.looking_up import LookUp
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
-from assistant.skills.skill import Task
+from assistant.skills.skill import LookedUp, Task
 from assistant.skills.talk import OutOfScope, SmallTalk
 from assistant.understanding.message import PERSON, Part, Understood
 from assistant.understanding.smalltalk import kind_of
@@ -59,17 +60,18 @@ class ByWords:
 
 
 class Parrot:
-    """Answers questions; `tasks` are what it was handed."""
+    """Answers questions, surely those with words of `known`; `tasks` are what it was handed."""
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
+        self.known: tuple[str, ...] = ()
 
     def states(self, task: Task) -> Iterator[Answer]:
         self.tasks.append(task)
         yield task.said(f"Answer to: {task.text}")
 
-    def can_answer(self, question: str, audience: str, refusal: float) -> bool:
-        return False
+    def look_up(self, text: str, earlier: object, audience: str, refusal: float) -> LookedUp:
+        return LookedUp(text, None, (), Reply("", "en", not any(word in text for word in self.known)))
 
 
 @dataclass

@@ -108,6 +108,21 @@ def test_something_else_is_answered_and_the_form_goes_on(desk: Desk) -> None:
     assert "Which item" in item.text
 
 
+def test_how_something_is_done_is_answered_first_and_then_offered(desk: Desk) -> None:
+    (begun,) = desk.chat("how can I cancel my order?")
+    assert begun.route == "service"  # the documents do not say it
+    desk.parrot.known = ("cancel", "取消", "want to return")
+    told, asked = desk.chat("how can I cancel my order?", "Ask the team: Cancellation")
+    assert (told.text, told.choices) == ("Answer to: how can I cancel my order?", ("Ask the team: Cancellation",))
+    assert asked.dialog["form"] == "cancel_order"
+    assert desk.chat("怎么取消订单")[-1].choices == ("请同事处理：取消订单",)
+    assert desk.chat("怎么还没取消订单")[-1].route == "service"  # that asks why
+    kept = desk.chat("I want to return my shoes", "what do I do if I want to return two pairs", "LF-20417")
+    assert kept[1].text.startswith("Answer to: what do I do")
+    assert "Back to your request (Return)" in kept[1].text
+    assert kept[2].text == "Which item is it about?"
+
+
 def test_another_request_sets_the_form_aside(desk: Desk) -> None:
     _, other = desk.chat("I want to return something", "please cancel my order LF-20417")
     assert other.text.startswith("I have set the other request aside")
