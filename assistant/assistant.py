@@ -188,7 +188,7 @@ class Assistant:
                 return part.route if found.answers else "recommendation", Evidence(found)
             is_open = offers.asks_of_a_thing(part, dialog)
             products = None if is_open else offers.sought(part, dialog)
-        if is_open or (products is not None and products.found is not None and not products.found.hits):
+        if is_open or (products is not None and products.has_nothing):
             found = documents()
             return "question" if found.answers else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)

@@ -15,8 +15,8 @@ from assistant.meaning import Read
 from knowledge.language import terms
 from knowledge.matching import credit, text_terms
 from knowledge.model import Passage
+from knowledge.slips import is_slip
 
-_VOWELS = frozenset("aeiou")
 _WORD = re.compile(r"(?<![\w@./-])[a-z]{5,30}(?![\w@./-])", re.ASCII | re.IGNORECASE)
 
 
@@ -38,22 +38,3 @@ def as_meant(question: str, passages: Sequence[Passage], read: Read) -> str:
             meant = max(near, key=lambda other: SequenceMatcher(None, word.group().lower(), other.lower()).ratio())
             question = question[: word.start()] + meant + question[word.end() :]
     return question
-
-
-def is_slip(written: str, meant: str) -> bool:
-    """Whether one word is written by a slip of the fingers for another that begins alike.
-
-    A letter left out or added, two exchanged, one moved, or a vowel taken for another. A consonant for another makes
-    another name: Matlin, Martin.
-    """
-    if written[:1] != meant[:1] or abs(len(written) - len(meant)) > 1 or written == meant:
-        return False
-    if len(written) != len(meant):
-        short, long = sorted((written, meant), key=len)
-        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-    different = [i for i, (a, b) in enumerate(zip(written, meant, strict=True)) if a != b]
-    if len(different) == 1:
-        return {written[different[0]], meant[different[0]]} <= _VOWELS
-    first, last = different[0], different[-1]
-    one, other = written[first : last + 1], meant[first : last + 1]
-    return one[1:] + one[:1] == other or one[-1:] + one[:-1] == other

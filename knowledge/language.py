@@ -173,6 +173,11 @@ def _segment(text: str) -> list[str]:
     return [word for word in _segmenter().cut_for_search(text) if word.strip()]
 
 
+def chinese_words(text: str) -> list[str]:
+    """A Chinese text cut into words, which put together are the text."""
+    return list(_segmenter().cut(text))
+
+
 def is_word(text: str) -> bool:
     """Whether a simplified Chinese text is a word of the dictionary; the segmentation also puts words together."""
     return bool(_segmenter().FREQ.get(text))

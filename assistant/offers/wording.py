@@ -27,6 +27,7 @@ SAID: dict[Language, dict[str, str]] = {
         "“{blame}”.",
         "nearest": "Without it, the nearest is {named}.", "all_bad": "Nothing in our catalog comes near to all "
         "of this: {all}.",
+        "only_like": "Nothing of ours is called “{query}”. What comes nearest: {names}.",
         "only_near": "Nothing of ours is called “{query}”. Of what fits the rest ({labels}), the nearest are: {names}.",
         "other_currency": "Our prices are in {}.",
         "same": "{names} are alike in everything we know of them.", "differ": "{names} differ in {rows}.",
@@ -45,6 +46,7 @@ SAID: dict[Language, dict[str, str]] = {
         "none": "商品目录中没有找到与{what}相符的商品。",
         "blame": "没有商品同时满足：{all}。其他条件都有商品符合，只是“{blame}”满足不了。",
         "nearest": "去掉它之后，最接近的是{named}。", "all_bad": "没有商品接近这些条件：{all}。",
+        "only_like": "没有找到名为“{query}”的商品，最接近的有：{names}。",
         "only_near": "没有找到名为“{query}”的商品。符合其余条件（{labels}）的商品中，最接近的有：{names}。",
         "other_currency": "我们的价格以 {} 计。",
         "same": "就已知信息而言，{names}没有差别。", "differ": "{names}的区别在于：{rows}。",
@@ -93,11 +95,11 @@ def nothing(request: Request, result: Found, language: Language, currency: str) 
 
 
 def only_near(cards: Sequence[ProductCard], request: Request, language: Language) -> str:
-    """That nothing is called what is looked for, and what fulfils the conditions."""
+    """That nothing is called what is looked for, and what fulfils the conditions or is of its kind."""
     words = SAID[language]
     labels = words["join"].join(condition.label(language) for condition in request.conditions)
     names = words["join"].join(named(card, language) for card in cards)
-    said = words["only_near"].format(query=request.query, labels=labels, names=names)
+    said = words["only_near" if labels else "only_like"].format(query=request.query, labels=labels, names=names)
     return _spaced(language, said, unchecked(request, language))
 
 

@@ -81,14 +81,18 @@ class Recommendations:
         talk = Talk.from_json(dialog.get(DIALOG, {}))
         if not dialog.get("form"):
             parts = self._about_products(parts, talk)
-        if len(parts) != 1 or parts[0].route == "recommendation" or parts != understood.parts:
+        if len(parts) != 1 or parts != understood.parts:
             return parts
+        if parts[0].route == "recommendation":
+            is_sure = parts[0].confidence < 1.0 and self._catalog.is_name(text)
+            return (replace(parts[0], confidence=1.0),) if is_sure else parts
         if parts[0].intent not in TAKEN and self._catalog.points_at(text, talk):
             return (replace(parts[0], text=text, route="recommendation"),)
         if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_name(text)):
             return parts
         is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)
-        if not is_on and not (parts[0].route in ("question", "service") and self._catalog.is_request(text)):
+        is_wish = parts[0].route in ("question", "service") and self._catalog.is_request(text)
+        if not (is_on or is_wish or self._catalog.is_name(text)):
             return parts
         return (replace(parts[0], text=text, route="recommendation"),)
 

@@ -38,6 +38,11 @@ class Sought:
     turn: Turn
     found: Found | None
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether it was looked for, and neither it nor anything of its kind is there."""
+        return self.found is not None and not (self.found.hits or self.found.nearest)
+
 
 @dataclass(frozen=True)
 class Evidence:

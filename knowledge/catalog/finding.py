@@ -15,26 +15,23 @@ from numpy.typing import NDArray
 
 from knowledge.catalog import ranking
 from knowledge.catalog.conditions import NUMERIC, Condition
-from knowledge.catalog.heads import asked_terms, heads
+from knowledge.catalog.fitting import CODE, NEAR, Query, Words, mentions
+from knowledge.catalog.heads import asked_terms
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
 from knowledge.catalog.shelf import Mask, Shelf
 from knowledge.catalog.store import CatalogStore
 from knowledge.embedding import Embedder, Vectors
-from knowledge.language import detect_language, terms
+from knowledge.language import CJK, detect_language
 
 CANDIDATES = 200  # asked of each index
 LOOKED_AT = 40  # of the best, whose texts are read
 FEW = 3000  # products that conditions leave: then the indexes are asked for these alone
 NAMED = 2.0  # what an exact model number is worth, in standard deviations
 BRANDED = 0.7
-MET = 0.5  # share of the query's words that a product has, or
-NEAR = 0.42  # its cosine to the query, from which it is a hit at all
 ESTEEM = 0.05  # of a point more in the rating: it decides between equals
 WISHED = 0.6
-_CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
-_NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
 
 Rows = NDArray[np.int64]
 Boosts = Callable[[Sequence[str]], Mapping[str, float]]
@@ -56,7 +53,9 @@ class Found:
     hits: tuple[Hit, ...]
     total: int  # how many products fulfil the conditions
     blame: Condition | None = None  # where there is no hit: the one without which there would be
-    nearest: tuple[Hit, ...] = ()  # and what there would be; without `blame`, what fulfils all but the query
+    nearest: tuple[
+        Hit, ...
+    ] = ()  # and what there would be; without `blame`, what fulfils all but the query, or is of its kind
 
 
 class Finder:
@@ -78,12 +77,42 @@ class Finder:
         """
         hits = self._hits(request, limit, hidden, boosts, wanted=wanted)
         total = int(self._shelf.mask(request.conditions).sum())
-        if hits or not request.conditions:
+        others: tuple[Hit, ...] = ()
+        if request.query and not any(hit.words for hit in hits):
+            others = self._otherwise(request, limit, hidden, boosts, wanted)
+            if any(hit.words for hit in others):
+                there = {hit.product.id for hit in others}
+                hits = (*others, *(hit for hit in hits if hit.product.id not in there))[:limit]
+        if hits:
             return Found(hits, total)
+        if nearest := self._wider(request, limit, hidden) or others:
+            query = Query.of(request.query)
+            called = tuple(hit for hit in nearest if query.is_in_name(Words.of(hit.product)))
+            return Found(called, total, None, () if called else nearest)
+        if not request.conditions:
+            return Found((), total)
         blame, nearest = self._blame(request, limit, hidden)
         if not nearest and request.query and total:  # what is looked for is to blame: what else fulfils the conditions
             nearest = self._hits(request, limit, hidden, boosts, is_near_enough=True)
         return Found((), total, blame, nearest)
+
+    def _otherwise(
+        self, request: Request, limit: int, hidden: Collection[str], boosts: Boosts | None = None,
+        wanted: Collection[str] = (),
+    ) -> tuple[Hit, ...]:  # fmt: skip
+        """The best for the same query in other words."""
+        said = self._shelf.otherwise.reworded(request.query)
+        return self._hits(replace(request, query=said), limit, hidden, boosts, wanted=wanted) if said else ()
+
+    def _wider(self, request: Request, limit: int, hidden: Collection[str]) -> tuple[Hit, ...]:
+        """Things of the kind that a Chinese query ends with: a 登山鞋 is a 鞋. What shares most of its name first."""
+        if not (wider := self._shelf.otherwise.wider(request.query)):
+            return ()
+        query, kind = Query.of(request.query), Query.of(wider)
+        hits = self._hits(replace(request, query=wider), LOOKED_AT, hidden, None)
+        words = {hit.product.id: Words.of(hit.product) for hit in hits}
+        of_kind = [hit for hit in hits if kind.met(words[hit.product.id])]
+        return tuple(sorted(of_kind, key=lambda hit: -query.shared(words[hit.product.id]))[:limit])
 
     def ranked(self, query: str, limit: int) -> list[str]:
         """The ids that score best for a query, every product considered and nothing left out."""
@@ -169,8 +198,16 @@ class Finder:
         scores = ranking.fused(dense, words, detect_language(request.query))
         if len(request.query.split()) >= ranking.LONG and len(vectors) == len(rows):
             scores = ranking.described(scores, self._covered(request.query, rows), vectors)
+        else:
+            scores = scores + ranking.SHARED * self._shared(request.query, rows)
         scores = scores + self._named(request.query, rows)
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
+
+    def _shared(self, query: str, rows: Rows) -> ranking.Scores:
+        """Which share of a Chinese query's characters stands in each product's names: 童 and 鞋 in 儿童徒步鞋."""
+        characters = frozenset(re.findall(f"[{CJK}]", query))
+        shared = [len(characters & self._shelf.characters(int(row))) for row in rows]
+        return np.array(shared, np.float64) / max(1, len(characters))
 
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
         """Which share of the query's words, by their rarity, stands in what each product is."""
@@ -190,7 +227,7 @@ class Finder:
         is_long = len(query.split()) >= ranking.LONG
         words = self._indexes.matching(question_terms, CANDIDATES, only=keys, is_long=is_long)
         allowed_set = set(allowed.tolist())
-        rows = self._shelf.rows_of_codes(_CODE.findall(query)) & allowed_set
+        rows = self._shelf.rows_of_codes(CODE.findall(query)) & allowed_set
         rows |= {row for key in words if (row := shelf.rows.get(key)) in allowed_set and row is not None}
         if is_few and len(allowed) <= CANDIDATES:
             rows |= allowed_set
@@ -217,7 +254,7 @@ class Finder:
 
     def _named(self, query: str, rows: Rows) -> ranking.Scores:
         """A bonus for products whose model number or brand stands in the query."""
-        codes = [code.lower() for code in _CODE.findall(query)]
+        codes = [code.lower() for code in CODE.findall(query)]
         plain = f" {query.lower()} "
         bonus = np.zeros(len(rows))
         if codes:
@@ -255,22 +292,19 @@ class Finder:
         self, request: Request, best: Sequence[tuple[int, float]], cosine: Mapping[int, float], is_near_enough: bool
     ) -> list[Hit]:
         """Those that meet the query, or all, and mention nothing they may not."""
-        asked = list(dict.fromkeys(asked_terms(request.query)))
-        codes = {code.lower() for code in _CODE.findall(request.query)}
+        query = Query.of(request.query)
         is_kept = is_near_enough or any(c.field == "category" and c.op == "=" for c in request.conditions)
         hits: list[Hit] = []
+        of_noun: list[Hit] = []
         for product, score in self._products(best):
             if self._mentions(product, request.conditions):
                 continue
-            had = _words(product)
-            met = [term for term in asked if term in had]
-            share = len(met) / len(asked) if asked else 1.0
-            near = cosine.get(self._shelf.row_of_id.get(product.id, -1), 0.0)
-            is_named = bool(self._shelf.codes(self._shelf.row_of_id[product.id]) & codes)
-            if asked and not is_kept and not is_named and share < MET and not near >= NEAR:
-                continue
-            hits.append(Hit(product, score, _said(request.query, met)))
-        return hits
+            row, words = self._shelf.row_of_id[product.id], Words.of(product)
+            is_named, near = bool(self._shelf.codes(row) & query.codes), cosine.get(row, 0.0)
+            if is_kept or is_named or query.is_answered(words, near):
+                hits.append(Hit(product, score, query.said(words)))
+                of_noun += hits[-1:] if near >= NEAR or query.has_noun(words) else []
+        return of_noun if of_noun and not is_kept else hits
 
     def _mentions(self, product: Product, conditions: Sequence[Condition]) -> bool:
         return any(c.field == "word" and mentions(product, str(c.value)) for c in conditions)
@@ -292,7 +326,9 @@ class Finder:
         ordered = sorted(request.conditions, key=lambda c: _BLAMED.get(c.field, 1))
         for condition in ordered:
             others = tuple(c for c in request.conditions if c is not condition)
-            hits = self._hits(replace(request, conditions=others), LOOKED_AT, hidden, None)
+            wider = replace(request, conditions=others)
+            hits = self._hits(wider, LOOKED_AT, hidden, None) or self._otherwise(wider, LOOKED_AT, hidden)
+            hits = hits or self._wider(wider, LOOKED_AT, hidden)
             if hits:
                 return condition, self._nearest_first(condition, hits)[:limit]
         return None, ()
@@ -308,34 +344,3 @@ class Finder:
 
 _BLAMED = {"price": 0, "category": 2}  # which is thought of first
 _WISHED = {"light": ("weight",), "small": ("volume", "people", "weight"), "large": ("volume", "people", "screen")}
-
-
-def mentions(product: Product, word: str) -> bool:
-    """Whether a product has what may not be: the word stands in its texts, and not as what it is without."""
-    stem = word.lower()
-    stem = stem.removesuffix("s") if stem.isascii() and len(stem) > 3 else stem
-    pattern = re.compile(rf"(?<![a-z]){re.escape(stem)}(?:s|es)?(?![a-z])" if stem.isascii() else re.escape(stem))
-    for text in (product.name_text, *product.category, product.material, product.description, product.description_zh):
-        plain = text.lower()
-        for found in pattern.finditer(plain):
-            if not re.search(_NEGATED, plain[: found.start()]) and not plain[found.end() :].startswith(
-                ("-free", "free")
-            ):
-                return True
-    return any(a.value is True and word.lower() in a.name for a in product.attributes)
-
-
-def _words(product: Product) -> set[str]:
-    traits = [product.colour, product.material, product.size, *(a.name for a in product.attributes if a.value is True)]
-    traits += [a.value for a in product.attributes if isinstance(a.value, str)]
-    parts = (product.name_text, product.brand, *product.category, *product.category_zh, *traits, product.description)
-    names = (product.title, product.title_zh, *product.category, *product.category_zh)
-    return {*terms(" ".join(part for part in (*parts, product.description_zh) if part)), *heads(names)}
-
-
-def _said(query: str, met: Sequence[str]) -> tuple[str, ...]:
-    """The words of the query, as written, whose terms were met."""
-    wanted = set(met)
-    if detect_language(query) == "zh":
-        return tuple(met)
-    return tuple(word for word in dict.fromkeys(re.findall(r"[\w.-]+", query)) if set(terms(word)) & wanted)

@@ -18,15 +18,16 @@ _WHOLE = frozenset(
 
 def heads(names: Iterable[str]) -> list[str]:
     """The last character of every Chinese run in these names, without what only fills it up."""
-    return [_bare(run)[-1] for name in names for run in _RUN.findall(simplified(name))]
+    return [bare(run)[-1] for name in names for run in _RUN.findall(simplified(name))]
 
 
 def asked_terms(query: str) -> list[str]:
     """The index terms of a query, of '鞋子' the term 鞋."""
-    return [_bare(term) for term in terms(query)]
+    return [bare(term) for term in terms(query)]
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """A word without what only fills it up to two characters: of 鞋子 it is 鞋."""
     if word[-2:] in _WHOLE:
         return word
     filled = _FILLED.fullmatch(word[-2:])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.catalog.conditions import Condition, Op
-from knowledge.catalog.lexicon import COLOURS, CONCEPTS, FEATURES, KINDS, MATERIALS, pattern_of
+from knowledge.catalog.lexicon import COLOURS, CONCEPTS, FEATURES, KINDS, MATERIALS, colours, pattern_of
 from knowledge.catalog.money import CURRENCY, currency
 from knowledge.catalog.patterns import (
     ABOVE,
@@ -29,6 +29,7 @@ from knowledge.catalog.patterns import (
 )  # fmt: skip
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
+from knowledge.dictionary import dictionary
 from knowledge.language import CJK, Language, detect_language, terms
 
 NEARBY = 0.2  # 'around 100' reaches from 80 to 120
@@ -68,20 +69,23 @@ class RequestReader:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self.otherwise = shelf.otherwise
         self._language: Language = "en"
         self._brands = _names(brand for brand in shelf.brands if len(brand) > 1)
         self._categories = {tuple(terms(name)): name for name in shelf.categories}
         for names in KINDS:  # a shop that says 'notebooks' is asked for laptops
-            keys = [tuple(terms(name)) for name in names]
-            if known_as := next((self._categories[key] for key in keys if key in self._categories), ""):
-                self._categories = dict.fromkeys(keys, known_as) | self._categories
+            keys = {tuple(terms(name)): name for name in names}
+            known_as = [self._categories[key] for key in keys if key in self._categories]
+            for key, name in keys.items() if known_as else ():
+                alike = (one for one in known_as if one.isascii() == name.isascii())
+                self._categories.setdefault(key, next(alike, known_as[0]))
         known = {feature: FEATURES.get(feature, (feature,)) for feature in shelf.features}
         self._features = _names_of(known)
         self._colours, self._materials = _names_of(COLOURS), _names_of(MATERIALS)
 
     def read(self, text: str) -> Request:
         """The whole request."""
-        draft = _Draft(normal(text))
+        draft = _Draft(self.otherwise.respelled(normal(text)))
         self._language = detect_language(text)
         for step in (
             self._ranges, self._rating, self._stock, self._ages, self._sizes, self._quantities, self._prices,
@@ -273,6 +277,8 @@ class RequestReader:
                     for found in draft.matches(whole):
                         if not is_not and field == "material" and _is_part_of_a_word(draft, found):
                             continue
+                        if field == "colour" and _is_of_a_name(draft, found, value):
+                            continue
                         draft.add(field, "!=" if is_not else "=", value, "")
                         draft.take(found)
             if is_not:
@@ -409,6 +415,16 @@ def _is_part_of_a_word(draft: _Draft, found: re.Match[str]) -> bool:
         return found[0] == "down" and not re.search(r"\b(?:jacket|sleeping|coat|duvet|pillow|vest)", draft.text)
     following = draft.text[found.end() : found.end() + 1]
     return bool(re.match(f"[{CJK}]", following)) and following not in "的制质"
+
+
+def _is_of_a_name(draft: _Draft, found: re.Match[str], colour: str) -> bool:
+    """Whether a character that may be a colour is part of the name of a thing: the 红 of 口红, the 绿 of 绿茶."""
+    if len(found[0]) > 1 or found[0].isascii():
+        return False
+    around = draft.text[max(0, found.start() - 1) : found.end() + 1]
+    pairs = (around[at : at + 2] for at in range(len(around) - 1))
+    names = [name for pair in pairs if re.fullmatch(f"[{CJK}]{{2}}", pair) for name in dictionary().english(pair)]
+    return bool(names) and not any(colour in colours(name) for name in names)
 
 
 def _said_after(draft: _Draft, found: re.Match[str], concept: str) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.facts import facts_of
 from knowledge.catalog.lexicon import CONCEPTS, feature_of
+from knowledge.catalog.otherwise import Otherwise
 from knowledge.catalog.product import Product
 from knowledge.catalog.store import LiveProduct
 from knowledge.catalog.units import UNITS, sizes
@@ -89,6 +90,8 @@ class Shelf:
                 if concept:
                     numbers[concept].append((row, base))
             ages.append(facts.ages or (np.nan, np.nan))
+        titles = (title for _, title in self.titles)
+        self.otherwise = Otherwise((*titles, *self.brands, *self.categories), self.categories)
         self.keys = np.array(keys, np.int64)
         self.rows = {key: row for row, key in enumerate(keys)}
         self.row_of_id = {id_: row for row, id_ in enumerate(self.ids)}
@@ -149,6 +152,10 @@ class Shelf:
         chinese = re.findall(f"[{CJK}]+", name)
         pairs = (run[at : at + 2] for run in chinese for at in range(len(run) - 1))
         return frozenset([*re.findall(r"[a-z0-9]+", name), *pairs])
+
+    def characters(self, row: int) -> frozenset[str]:
+        """The Chinese characters of what a product is called."""
+        return frozenset(re.findall(f"[{CJK}]", self._names[row]))
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""

@@ -57,7 +57,14 @@ def of_code(text: str, shelf: Shelf) -> tuple[str, ...]:
 
 
 def is_kind(text: str, reader: RequestReader) -> bool:
-    """Whether it is the name of a category and nothing else: 'jackets', '外套'."""
-    request = reader.read(text)
+    """Whether it is the name of a category, or of something that is sold, and nothing else: 'jackets', '外套'.
+
+    That it is wanted may be said: '我想买一双跑鞋'.
+    """
+    request, plain = reader.read(text), normal(text).strip(" .!?。！？")
     names = [str(c.value) for c in request.conditions if c.field == "category" and c.op == "="]
-    return len(request.conditions) == 1 and bool(names) and {*terms(request.query)} <= {*terms(names[0])}
+    if len(request.conditions) == 1 and names and {*terms(request.query)} <= {*terms(names[0])}:
+        return True
+    if _WANTED.search(plain) and not _ASKING.search(plain):
+        return bool(request.query) and reader.otherwise.is_thing(request.query)
+    return len(request.conditions) == len(names) and reader.otherwise.is_thing(plain)

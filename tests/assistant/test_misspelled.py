@@ -1,7 +1,8 @@
 import pytest
 
-from assistant.misspelled import as_meant, is_slip
+from assistant.misspelled import as_meant
 from knowledge.embedding import MiniLM
+from knowledge.slips import is_slip
 from tests.assistant.making import passage
 
 FOUND = [

