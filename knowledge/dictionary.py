@@ -32,14 +32,16 @@ class Dictionary:
     def __init__(self, lines: Iterable[str]) -> None:
         self._text = ("\n" + "\n".join(lines) + "\n").encode()
         self._sounds: dict[str, set[str]] = defaultdict(set)
+        self._is_used = lru_cache(REMEMBERED)(self._is_used_somewhere)
         self._english = lru_cache(REMEMBERED)(self._english_names)
         for character, sound in _SAID.findall(self._text):
             self._sounds[character.decode()].add(_plain(sound.decode()))
 
     def is_word(self, word: str) -> bool:
         """Whether a simplified Chinese text is a word with a meaning of its own, or an English one stands here."""
-        if not word.isascii():
-            return bool(self.english(word))
+        return self._is_used(word) if word.isascii() else bool(self.english(word))
+
+    def _is_used_somewhere(self, word: str) -> bool:
         wanted, place = word.encode(), -1
         while (place := self._text.find(wanted, place + 1)) >= 0:
             around = self._text[place - 1 : place] + self._text[place + len(wanted) : place + len(wanted) + 1]

@@ -8,6 +8,7 @@ from knowledge.catalog.conditions import Condition, name_in
 from knowledge.catalog.finding import Hit
 from knowledge.catalog.money import show_price
 from knowledge.catalog.product import Attribute, Product
+from knowledge.catalog.properties import name_of
 from knowledge.language import Language
 
 FEW = 5  # pieces from which it is said that few are left
@@ -94,7 +95,7 @@ def compared(products: Sequence[Product], language: Language) -> tuple[Compared,
     names = dict.fromkeys(attribute.name for product in products for attribute in product.attributes)
     for name in names:
         found = [product.attribute(name) for product in products]
-        label = NAMES_ZH.get(name, name) if language == "zh" else name
+        label = property_name(name, language)
         rows.append((label[:1].upper() + label[1:], [value_of(attribute, language) for attribute in found]))
     filled = [(label, values) for label, values in rows if any(values)][:MOST_ROWS]
     return tuple(
@@ -110,6 +111,12 @@ def named_value(product: Product, field: str, language: Language) -> str:
         return value
     told = name_in(field, value.lower(), language)
     return value if told == value.lower() else told
+
+
+def property_name(name: str, language: str) -> str:
+    """What a property is called in the language; as the catalog names it where it has no other name for it."""
+    own = name_of(name, language)
+    return NAMES_ZH.get(own, own) if language == "zh" else own
 
 
 def value_of(attribute: Attribute | None, language: Language) -> str:

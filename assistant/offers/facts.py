@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.offers.cards import NAMES_ZH, WORDS, named_value, stock, value_of
+from assistant.offers.cards import WORDS, named_value, property_name, stock, value_of
 from knowledge.catalog.asking import Asked
 from knowledge.catalog.lexicon import CONCEPTS, concept_of, feature_of
 from knowledge.catalog.money import show_price
 from knowledge.catalog.product import Attribute, Product
+from knowledge.catalog.properties import OWN
 from knowledge.catalog.units import UNITS, canonical
 from knowledge.language import Language
 
@@ -137,12 +138,15 @@ def _fact(product: Product, field: str, language: Language) -> Fact | None:
         if found is None or not isinstance(found.value, bool):
             return None
         return Fact(_label(found, language), value_of(found, language), is_so=found.value)
+    if field.startswith(OWN):
+        found = product.attribute(field.removeprefix(OWN))
+        return Fact(_label(found, language), value_of(found, language), _base(found)) if found is not None else None
     found = next((a for a in product.attributes if concept_of(a.name) == field), None)
     return Fact(_label(found, language), value_of(found, language), _base(found)) if found is not None else None
 
 
 def _label(attribute: Attribute, language: Language) -> str:
-    return NAMES_ZH.get(attribute.name, attribute.name) if language == "zh" else attribute.name
+    return property_name(attribute.name, language)
 
 
 def _low(label: str) -> str:
@@ -153,5 +157,5 @@ def _base(attribute: Attribute) -> float | None:
     """A number in the base unit of its measure."""
     if not isinstance(attribute.value, float):
         return None
-    unit = canonical(attribute.unit) or CONCEPTS[concept_of(attribute.name)][2]
+    unit = canonical(attribute.unit) or CONCEPTS.get(concept_of(attribute.name), ((), "", ""))[2]
     return attribute.value * (UNITS[unit][1] if unit else 1.0)

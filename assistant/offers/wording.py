@@ -34,6 +34,7 @@ SAID: dict[Language, dict[str, str]] = {
         "cheaper": "{title} costs less: {price}.", "cost_same": "They cost the same.", "nothing": "everything we have",
         "no_more": "There is nothing else that fits.", "and": " and ", "join": ", ",
         "together": "Often bought together with it: {names}.",
+        "which": "Which product do you mean? Tell me its name, and I look that up.",
         "no_products": "There are no products in our catalog yet.", "lost": "That product is no longer in our catalog.",
     },
     "zh": {
@@ -53,6 +54,7 @@ SAID: dict[Language, dict[str, str]] = {
         "cheaper": "{title}更便宜：{price}。", "cost_same": "两者价格相同。", "nothing": "全部商品",
         "no_more": "没有其他符合的商品了。", "and": "和", "join": "、",
         "together": "常与它一起购买的有：{names}。",
+        "which": "请问您指的是哪一款商品？告诉我名称，我就为您查。",
         "no_products": "商品目录中还没有商品。", "lost": "这款商品已不在目录中。",
     },
 }  # fmt: skip

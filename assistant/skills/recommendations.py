@@ -131,6 +131,8 @@ class Recommendations:
             if asked is not None and self._is_known(part.text, talk):
                 part = replace(part, route="recommendation", intent="", confidence=1.0)
                 talk = replace(talk, focus=asked.ids[0], is_aside=False)
+            elif asked is not None and not asked.ids and asked.is_of_products:  # it has to be asked which one is meant
+                part = replace(part, route="recommendation", intent="", confidence=1.0)
             else:
                 if asked is not None and part.route == "recommendation":
                     part = replace(part, route="question")
@@ -191,6 +193,8 @@ class Recommendations:
             return self._details(blank, turn, language)
         if turn.kind == "fact" and turn.asked is not None:
             return self._told(blank, turn, turn.asked, language)
+        if turn.kind == "which":
+            return replace(blank, text=wording.SAID[language]["which"]), (), None
         if turn.kind == "like":
             return self._like(blank, turn, language)
         return self._found(task, blank, turn, language)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from knowledge.catalog.lexicon import CONCEPTS, FEATURES, pattern_of
 from knowledge.catalog.naming import Names
+from knowledge.catalog.properties import OWN, Properties
 from knowledge.catalog.shelf import Shelf
 
 MOST = 6  # products that one question is about
@@ -69,6 +70,7 @@ _POINTING_AT_ALL = re.compile(r"(?<![a-z])(?:they|them|their|these|those|all of 
 _NO_POINTING = re.compile(
     r"(?<![a-z])(?:is it (?:possible|ok|okay|allowed|true)|does it take|will it take|it is|it takes)(?![a-z])"
 )
+_HOW_MUCH = re.compile(r"(?<![a-z])(?:how long|how high|how large)(?![a-z])|多久|多长时间|多长|多大|多高")
 _NUMBER = re.compile(r"(?=[a-z0-9./-]*\d)[a-z0-9][a-z0-9./-]{3,}")  # a maker's
 # What a question has besides: it says nothing of its own.
 _FILLER = re.compile(
@@ -80,6 +82,11 @@ _FILLER = re.compile(
     r"|[的是有吗呢啊吧呀么嘛个款件双它们和与跟比多少什么几哪一还能可以会要了在把会这那种好不更最卖得上]"
 )
 
+_OF_PRODUCTS = frozenset(
+    ["weight", "colour", "material", "brand", "people", "brightness", "temperature", "memory", "storage", "screen",
+     "battery", "power", "resolution", "frequency", "width", "height", "diameter", "size", "volume"]
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -89,6 +96,14 @@ class Asked:
     fields: tuple[tuple[str, ...], ...]  # each thing asked, by the fields of `conditions` that may say it
     order: str = ""  # '<' or '>': which of them has the least or the most of it
 
+    @property
+    def is_of_products(self) -> bool:
+        """Whether only products have what is asked: a weight, and not a price or how long something takes."""
+        own = [name.removeprefix(OWN) for fields in self.fields for name in fields if name.startswith(OWN)]
+        return (
+            bool(own) and all(" " in name for name in own) or any(field in _OF_PRODUCTS for (field, *_) in self.fields)
+        )
+
 
 class Asking:
     """Reads such questions, with one state of the catalog at hand."""
@@ -96,6 +111,7 @@ class Asking:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._names = Names(shelf.titles)
+        self._properties = Properties(shelf.properties)
         self._asked = [(fields, re.compile(pattern)) for fields, pattern in _ASKED]
         self._ordered = [(re.compile(pattern), fields, order) for pattern, fields, order in _ORDERED]
         for concept, (words, _, _) in CONCEPTS.items():
@@ -104,6 +120,10 @@ class Asking:
             (feature, re.compile("|".join(map(pattern_of, FEATURES.get(feature, (feature,))))))
             for feature in sorted(shelf.features)
         ]
+
+    def respelled(self, plain: str) -> str:
+        """A text in lower case with slips in words of the catalog set right."""
+        return self._shelf.otherwise.respelled(plain)
 
     def named(self, plain: str) -> tuple[str, ...]:
         """The ids of the products that a text in lower case surely calls by name or number, in the order it does."""
@@ -130,7 +150,8 @@ class Asking:
                 return None
         if _WISHING.search(plain) and not ids:
             return None
-        wanted: list[tuple[str, ...]] = []
+        own, rest = self._properties.taken(rest)
+        wanted: list[tuple[str, ...]] = [(field,) for field in own]
         for fields, pattern in self._asked:
             while found := pattern.search(rest):
                 wanted.append(fields)
@@ -140,6 +161,11 @@ class Asking:
             if found := pattern.search(rest):
                 wanted.append((f"has {feature}",))
                 rest = rest[: found.start()] + " " + rest[found.end() :]
+        if not _is_done(rest) and (ids or of_kind or _POINTING.search(plain) or shown):
+            own, rest = self._properties.taken_otherwise(rest)
+            wanted += [(field,) for field in own]
+            of_kind = of_kind or bool(own)
+        rest = _HOW_MUCH.sub(" ", rest) if own else rest
         if not wanted or not _is_done(rest):
             return None
         if not ids and _SELECTING.search(plain):
@@ -167,7 +193,7 @@ class Asking:
             return tuple(shown)
         if focus:
             return (focus,)
-        if len(shown) == 1 or (of_kind and not _POINTING.search(plain)):
+        if len(shown) == 1 or of_kind:
             return tuple(shown)
         return ()
 

@@ -8,7 +8,7 @@ of both languages come from `lexicon.KINDS` and from the dictionary.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.catalog.heads import bare
 from knowledge.catalog.lexicon import KINDS
@@ -16,6 +16,7 @@ from knowledge.dictionary import dictionary
 from knowledge.language import CJK, chinese_words, simplified, terms
 from knowledge.slips import is_slip
 
+REMEMBERED = 500  # texts that were read
 LONGEST = 6  # characters of one Chinese word
 _WORD = re.compile(r"(?<![\w@./'-])[a-z]+(?![\w@./'-])")
 _RUN = re.compile(f"[{CJK}]+")
@@ -29,6 +30,7 @@ class Otherwise:
 
     def __init__(self, names: Iterable[str], kinds: Iterable[str]) -> None:
         """`names` are what products, brands and categories are called, `kinds` what categories are called."""
+        self.respelled = lru_cache(REMEMBERED)(self._respelled)
         self._words: Counter[str] = Counter()
         runs: dict[str, None] = {}
         lines: dict[str, None] = {}
@@ -43,7 +45,7 @@ class Otherwise:
 
     # -- slips
 
-    def respelled(self, text: str) -> str:
+    def _respelled(self, text: str) -> str:
         """A text in lower case with each word that is nearly one of the catalog's as that; mostly the text itself."""
         text = self._joined(text)
         for found in reversed(list(_WORD.finditer(text))):

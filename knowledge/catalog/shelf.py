@@ -59,6 +59,7 @@ class Shelf:
         ages: list[tuple[float, float]] = []
         self.brands: Counter[str] = Counter()
         self.categories: Counter[str] = Counter()
+        self.properties: Counter[str] = Counter()  # names of attributes with a value
         for row, (live) in enumerate(products):
             product, facts = live.product, facts_of(live.product)
             keys.append(live.key)
@@ -81,6 +82,7 @@ class Shelf:
                     self._tags[name].rows[value].append(row)
             for feature, is_there in facts.features:
                 self._tags["has" if is_there else "lacks"].rows[feature].append(row)
+            self.properties.update(a.name for a in product.attributes if not isinstance(a.value, bool))
             if codes := _codes_of(product):
                 self._codes[row] = codes
                 for code in codes:

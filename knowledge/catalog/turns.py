@@ -15,7 +15,7 @@ from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.wanting import of_code
 from knowledge.language import terms
 
-Kind = Literal["find", "more", "compare", "like", "details", "fact"]
+Kind = Literal["find", "more", "compare", "like", "details", "fact", "which"]
 MOST_COMPARED = 4
 LONGEST_POINTER = 40  # characters of a message that does nothing but point at what was shown
 
@@ -30,11 +30,13 @@ class Talk:
     hidden: tuple[str, ...] = ()  # what the customer does not want to see again
     like: str = ""  # the id that others should be like
     is_aside: bool = False  # whether something else was spoken of since
+    open: tuple[tuple[str, ...], ...] = ()  # what was asked of a product that is yet to be named
 
     def to_json(self) -> dict[str, Any]:
         return {
             "request": self.request.to_json(), "shown": list(self.shown), "focus": self.focus,
             "hidden": list(self.hidden), "like": self.like, "is_aside": self.is_aside,
+            "open": [list(fields) for fields in self.open],
         }  # fmt: skip
 
     @classmethod
@@ -42,6 +44,7 @@ class Talk:
         return cls(
             Request.from_json(data.get("request", {})), tuple(data.get("shown", ())), data.get("focus", ""),
             tuple(data.get("hidden", ())), data.get("like", ""), bool(data.get("is_aside")),
+            tuple(tuple(fields) for fields in data.get("open", ())),
         )  # fmt: skip
 
 
@@ -139,8 +142,10 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
         return Turn("details", Talk(shown=ids, focus=ids[0]), ids)
     if (asked := fact_asked(text, talk, asking)) and asked.ids:
         focus = asked.ids[0] if len(asked.ids) == 1 or asked.order else ""
-        return Turn("fact", replace(talk, focus=focus, is_aside=False), asked.ids, asked)
-    talk = replace(talk, is_aside=False)
+        return Turn("fact", replace(talk, focus=focus, is_aside=False, open=()), asked.ids, asked)
+    if asked and asked.is_of_products:
+        return Turn("which", replace(talk, open=asked.fields), (), asked)
+    talk = replace(talk, is_aside=False, open=())
     if compared := compared_by_name(text, asking):
         return Turn("compare", talk, compared)
     if talk.shown:
@@ -164,7 +169,9 @@ def fact_asked(text: str, talk: Talk, asking: Asking) -> Asked | None:
 
     Its `ids` are empty where it points at a product and it is open at which.
     """
-    plain = normal(text)
+    plain = asking.respelled(normal(text))
+    if talk.open and (ids := asking.named(plain)):
+        return Asked(ids, talk.open)
     if talk.is_aside:
         return asking.read(plain, _chosen(plain, replace(talk, focus="")) if talk.shown else (), (), "")
     return asking.read(plain, _chosen(plain, talk) if talk.shown else (), talk.shown, talk.focus)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.background import Work
-from assistant.offers.cards import NAMES_ZH, stock
+from assistant.offers.cards import property_name, stock
 from desk.errors import DeskError
 from desk.product_rules import ProductRule
 from knowledge.catalog.columns import ATTRIBUTE, FIELDS, IGNORED
@@ -96,7 +96,7 @@ def attributes(product: Product, language: str) -> list[dict[str, str]]:
     """Name, value with its unit, and of which kind the value is."""
     return [
         {
-            "name": NAMES_ZH.get(one.name, one.name) if language == "zh" else one.name,
+            "name": property_name(one.name, language),
             "value": _value(one, language),
             "kind": text(_kind(one), language),
         }

@@ -191,6 +191,23 @@ def test_what_the_catalog_says_of_a_product_is_told_with_its_card(
     assert [product.id for product in answers[-1].products] == ids
 
 
+def test_what_only_this_catalog_calls_so_is_told_too_and_which_product_is_asked_where_that_is_open(tmp_path: Path):
+    file = tmp_path / "coats.csv"
+    file.write_text(
+        "id,title,title_zh,Fill power / 充绒量 (cuin),Zip type,capacity\n"
+        "A1,Alto parka,阿尔托大衣,800,two-way,\nA2,Corda vest,科尔达背心,650,plain,\n", "utf-8"
+    )  # fmt: skip
+    with opened_catalog(tmp_path, HashingEmbedder()) as opened:
+        opened.import_file(file, file.name)
+        chat = Chat(opened)
+        which = chat.says("What is its fill power?")
+        assert (which.text[:26], which.products) == ("Which product do you mean?", ())
+        assert chat.says("the Alto parka").text == "Alto parka: fill power 800 cuin."
+        assert chat.says("and its zip type?").text == "Alto parka: zip type two-way."
+        assert chat.says("科尔达背心的充绒量是多少").text == "科尔达背心：充绒量 650 cuin。"
+        assert [row.label for row in chat.says("对比阿尔托大衣和科尔达背心").comparison][:1] == ["充绒量"]
+
+
 def test_a_question_about_a_product_is_for_the_catalog_where_it_knows_and_else_for_the_documents(chat: Chat):
     def routed(text: str, route: str = "question") -> list[tuple[str, str]]:
         part = Part(text, route, 0.9, "", 0.0)  # type: ignore[arg-type]
@@ -206,7 +223,7 @@ def test_a_question_about_a_product_is_for_the_catalog_where_it_knows_and_else_f
     assert routed("can it be repaired?") == [("question", "can Skylark 2 tent be repaired?")]
     assert routed("what's its weight", "recommendation") == [("recommendation", "what's its weight")]
     assert routed("Where is your shop?") == [("question", "Where is your shop?")]
-    assert routed("what's its weight", "recommendation") == [("question", "what's its weight")]  # of what?
+    assert routed("what's its weight") == [("recommendation", "what's its weight")]  # of what? that is asked
     assert routed("云雀岭在哪里？") == [("question", "云雀岭在哪里？")]  # the company, no tent
     assert "focus" not in chat.dialog.get("catalog", {}) or chat.dialog["catalog"]["is_aside"]
 
