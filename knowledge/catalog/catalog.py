@@ -13,13 +13,14 @@ from threading import Event, Lock
 import numpy as np
 
 from knowledge.catalog.asking import Asked, Asking
+from knowledge.catalog.draft import normal
 from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.finding import Boosts, Finder, Found
 from knowledge.catalog.importing import Imported, Importer, Progress
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview, preview, read
-from knowledge.catalog.request import Request, RequestReader, normal
+from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.rows import Row
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore, ImportInfo, PastProduct

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from knowledge.catalog.asking import Asked, Asking
 from knowledge.catalog.conditions import Condition, merged
-from knowledge.catalog.request import Request, RequestReader, normal
+from knowledge.catalog.draft import normal
+from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.wanting import of_code
 from knowledge.language import terms

@@ -2,7 +2,8 @@
 
 import re
 
-from knowledge.catalog.request import RequestReader, normal
+from knowledge.catalog.draft import normal
+from knowledge.catalog.request import RequestReader
 from knowledge.catalog.shelf import Shelf
 from knowledge.language import terms
 
