@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.bar import Progress, watching
 from settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from assistant.tuning.studio import Studio
+    from storage.folder import DataFolder
 
 DataDir = Annotated[str, typer.Option("--data-dir", help="Data folder; default FRONTDESK_DATA_DIR, else ./data.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -61,17 +63,37 @@ def studio_of(settings: Settings) -> "Iterator[Studio]":
         yield Studio(data.folder.path, settings, rows, preferences.get, data.audit)
 
 
-def in_app(settings: Settings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
-    """Run a command where the indexes are; the lock is looked at before anything heavy is imported."""
+def in_app(
+    settings: Settings, command: str, threads: int | None = None, *, progress: Progress | None = None, **arguments: Any
+) -> Reply:
+    """Run a command where the indexes are; the lock is looked at before anything heavy is imported.
+
+    `progress` is told how far an import is.
+    """
     from assistant.remote import send
     from storage.folder import DataFolder
 
     folder = DataFolder(settings.data_path)
     if folder.is_owned_elsewhere():
-        return send(folder, command, arguments)
+        if progress is None:
+            return send(folder, command, arguments)
+        with watching(lambda: _how_far(folder), progress):
+            return send(folder, command, arguments)
     from assistant.commands import run
 
-    return run(settings, command, threads, **arguments)
+    told = {"progress": progress} if progress else {}
+    return run(settings, command, threads, **arguments, **told)
+
+
+def _how_far(folder: "DataFolder") -> tuple[str, int, int]:
+    """How far the running app is with our import; nothing where it does not say."""
+    from assistant.remote import CommandRefused, send
+
+    try:
+        reply = send(folder, "import_progress", {})
+    except CommandRefused:
+        return "", 0, 0
+    return reply["stage"], reply["done"], reply["total"]
 
 
 def run(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.bar import bar
 from assistant.cli import AsJson, DataDir, Refused, Reply, in_app, run
 from settings import Settings
 
@@ -21,6 +22,9 @@ def import_file(
     column: Annotated[
         list[str] | None, typer.Option(help="What a column means, COLUMN=FIELD; remembered. May be given again.")
     ] = None,
+    currency: Annotated[
+        str, typer.Option(help="The currency of prices that name none, such as EUR; remembered with the columns.")
+    ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep products that the file does not have.")] = False,
     data_dir: DataDir = "",
     as_json: AsJson = False,
@@ -30,16 +34,12 @@ def import_file(
     def work(settings: Settings) -> Reply:
         if not file.is_file():
             raise Refused(f"There is no file {file}. Check the path.")
-        mapping = _mapping(column or [])
-        return in_app(
-            settings,
-            "import_catalog",
-            threads=os.cpu_count(),
-            path=str(file.resolve()),
-            name=file.name,
-            mapping=mapping,
-            keep=keep,
-        )
+        mapping = _mapping(column or [], currency)
+        with bar(not as_json) as progress:
+            return in_app(
+                settings, "import_catalog", threads=os.cpu_count(), progress=progress, path=str(file.resolve()),
+                name=file.name, mapping=mapping, keep=keep,
+            )  # fmt: skip
 
     def show(reply: Reply) -> Iterator[str]:
         for row in reply["rejected"][:SHOWN]:
@@ -54,8 +54,10 @@ def import_file(
     run(work, show, data_dir, as_json)
 
 
-def _mapping(given: list[str]) -> dict[str, str] | None:
-    from knowledge.catalog.columns import ATTRIBUTE, FIELDS
+def _mapping(given: list[str], currency: str) -> dict[str, str] | None:
+    from knowledge.catalog.columns import ATTRIBUTE, FIELDS, PRICES_IN
+    from knowledge.catalog.money import CODES
+    from knowledge.catalog.money import currency as code_of
 
     mapping: dict[str, str] = {}
     for text in given:
@@ -64,4 +66,8 @@ def _mapping(given: list[str]) -> dict[str, str] | None:
             known = ", ".join((*FIELDS, ATTRIBUTE))
             raise Refused(f"--column {text!r} is not COLUMN=FIELD. The fields: {known}; nothing leaves it out.")
         mapping[name] = field
+    if currency:
+        if not (code := code_of(currency)):
+            raise Refused(f"--currency {currency!r} is no currency we know. Known: {', '.join(CODES)}.")
+        mapping[PRICES_IN] = code
     return mapping or None

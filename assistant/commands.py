@@ -5,7 +5,6 @@ command sends them over loopback (`assistant.remote`).
 """
 
 import inspect
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import answer_json
+from assistant.bar import Progress
 from assistant.from_settings import ServiceSettings
 from assistant.remote import CommandRefused, send
 from assistant.services import Services
@@ -25,8 +25,6 @@ from knowledge.records import DocumentInfo
 from storage.folder import DataFolder
 
 Reply = dict[str, Any]
-
-PROGRESS_SECONDS = 5.0
 
 
 def run(settings: ServiceSettings, command: str, threads: int | None = None, **arguments: Any) -> Reply:
@@ -86,11 +84,23 @@ def ask(services: Services, text: str, conversation: str | None, language: str, 
     return answer_json(deque(states, maxlen=1)[0])
 
 
-def import_catalog(services: Services, path: str, name: str, mapping: Mapping[str, str] | None, keep: bool) -> Reply:
-    """Import a catalog file. Raises CatalogError; then the catalog is as it was."""
-    imported = services.catalog.import_file(
-        Path(path), name, mapping, actor="command line", keep_missing=keep, progress=log_progress()
-    )
+def import_catalog(
+    services: Services, path: str, name: str, mapping: Mapping[str, str] | None, keep: bool,
+    progress: Progress | None = None,
+) -> Reply:  # fmt: skip
+    """Import a catalog file; `progress` is told how far it is. Raises CatalogError; then the catalog is as it was."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        services.import_at = (stage, done, total)
+        if progress:
+            progress(stage, done, total)
+
+    try:
+        imported = services.catalog.import_file(
+            Path(path), name, mapping, actor="command line", keep_missing=keep, progress=tell
+        )
+    finally:
+        services.import_at = ("", 0, 0)
     services.audit.record("command line", "catalog imported", name, added=imported.added, updated=imported.updated)
     return {
         "imported": imported.added,
@@ -104,17 +114,10 @@ def import_catalog(services: Services, path: str, name: str, mapping: Mapping[st
     }
 
 
-def log_progress() -> Callable[[str, int, int], None]:
-    """Tells on stderr how far an import is, every few seconds."""
-    last = time.monotonic()
-
-    def tell(stage: str, done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= PROGRESS_SECONDS:
-            last = time.monotonic()
-            print(f"{stage}: {done}{f' of {total}' if total else ''} products", file=sys.stderr, flush=True)
-
-    return tell
+def import_progress(services: Services) -> Reply:
+    """How far the command line's import of a catalog is; without a stage where there is none."""
+    stage, done, total = services.import_at
+    return {"stage": stage, "done": done, "total": total}
 
 
 def rebuild(services: Services) -> Reply:
@@ -203,6 +206,7 @@ IN_THE_APP: Mapping[str, Callable[..., Reply]] = {
     "remove": remove,
     "ask": ask,
     "import_catalog": import_catalog,
+    "import_progress": import_progress,
     "rebuild": rebuild,
     "check_indexes": check_indexes,
     "learn_tastes": learn_tastes,

@@ -103,6 +103,7 @@ class Services:
             folder.path, settings, self.examples, self.preferences.get, self.audit, builder=self._build_rows
         )
         self.state: State = "starting"
+        self.import_at = ("", 0, 0)  # stage, done, of how many: how far the command line's import of a catalog is
         self._settings = settings
         self._threads = threads
         self._knowledge: KnowledgeBase | None = None

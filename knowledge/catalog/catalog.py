@@ -86,13 +86,13 @@ class Catalog:
     # -- in
 
     def preview(self, path: Path, name: str, mapping: Mapping[str, str] | None = None) -> Preview:
-        """What the first rows of a file would become; what its columns mean is guessed, or as it was the last time.
+        """What the first rows of a file would become; what its columns mean is as it was the last time, or guessed.
 
         `mapping` says it for some or all of them. Raises CatalogError.
         """
         seen = preview(path, name, self._limits, mapping)
         remembered = self._store.mapping(seen.columns)
-        return preview(path, name, self._limits, remembered) if remembered and not mapping else seen
+        return preview(path, name, self._limits, remembered | dict(mapping or {})) if remembered else seen
 
     def import_file(
         self, path: Path, name: str, mapping: Mapping[str, str] | None = None, *, actor: str = "",

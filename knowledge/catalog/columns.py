@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 ATTRIBUTE = "attribute"
 IGNORED = ""
+PRICES_IN = "= currency"  # in a mapping, in the place of a column: the currency of prices that name none
 
 # The fields that a column may be, each with the names it goes by. Some are only steps on the way to a product's field.
 NAMES: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from knowledge.catalog.columns import ATTRIBUTE, NAMES, normal, unit_of
+from knowledge.catalog.columns import ATTRIBUTE, NAMES, PRICES_IN, normal, unit_of
 from knowledge.catalog.files import Raw
 from knowledge.catalog.money import currency, read_price
 from knowledge.catalog.product import Attribute, Product
@@ -76,7 +76,7 @@ def _product(cells: Mapping[str, Any], mapping: Mapping[str, str]) -> Product:
         raise _Bad("no_id")
     if len(id_) > ID_LIMIT:
         raise _Bad("id_too_long", limit=str(ID_LIMIT))
-    price, code = _price(given)
+    price, code = _price(given, mapping.get(PRICES_IN, ""))
     stock, is_available = _stock(given)
     return Product(
         id=id_, title=title[:500], description=_joined(given.get("description"), said), brand=_text(given.get("brand")),
@@ -117,7 +117,7 @@ def _category(value: Any) -> tuple[str, ...]:
     return tuple(part for part in (_text(part) for part in parts) if part)[:8]
 
 
-def _price(given: Mapping[str, Any]) -> tuple[Decimal | None, str]:
+def _price(given: Mapping[str, Any], usual: str) -> tuple[Decimal | None, str]:
     said = currency(_text(given.get("currency"))) or _text(given.get("currency")).upper()[:3]
     chosen = given.get("sale_price", given.get("price"))
     if _is_empty(chosen):
@@ -126,7 +126,7 @@ def _price(given: Mapping[str, Any]) -> tuple[Decimal | None, str]:
     if read is None:
         raise _Bad("bad_price", value=_text(chosen)[:40])
     amount, code = read
-    return amount, code or said
+    return amount, code or said or usual
 
 
 def _further_price(column: str, value: Any) -> tuple[str, Decimal] | None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from assistant.offers.intake import Intake
 from desk.accounts import AccountRole
-from knowledge.catalog.columns import ATTRIBUTE
+from knowledge.catalog.columns import ATTRIBUTE, PRICES_IN
 from knowledge.catalog.errors import CatalogError, sentence
+from knowledge.catalog.money import CODES
 from knowledge.catalog.store import ImportInfo
 from knowledge.loading.source import readable_size
 from web.roles import admins_only
@@ -197,8 +198,10 @@ class CatalogSection:
         columns = waiting.preview.columns
         said = {column: turn.field(f"column-{n}") for n, column in enumerate(columns)}
         mapping = {column: field if field in parts.CHOICES else "" for column, field in said.items()}
-        self.intake.explain(turn.account.name, mapping, keep_missing=turn.field("keep") == "yes")
         chosen = [field for field in mapping.values() if field not in SEVERAL]
+        if (currency := turn.field("currency")) in ("", *CODES) and "currency" in turn.form:
+            mapping[PRICES_IN] = currency
+        self.intake.explain(turn.account.name, mapping, keep_missing=turn.field("keep") == "yes")
         if len(chosen) != len(set(chosen)):
             turn.complain(text("column_twice", turn.language))
         elif not {"title", "title_zh"} & set(chosen):

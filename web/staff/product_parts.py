@@ -9,9 +9,9 @@ from assistant.background import Work
 from assistant.offers.cards import property_name, stock
 from desk.errors import DeskError
 from desk.product_rules import ProductRule
-from knowledge.catalog.columns import ATTRIBUTE, FIELDS, IGNORED
+from knowledge.catalog.columns import ATTRIBUTE, FIELDS, IGNORED, PRICES_IN
 from knowledge.catalog.errors import CatalogError, sentence
-from knowledge.catalog.money import show_price
+from knowledge.catalog.money import CODES, show_price
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.reading import Preview
 from knowledge.catalog.rows import Rejected, Row
@@ -183,9 +183,10 @@ def preview(seen: Preview, language: str) -> dict[str, Any]:
             for column in seen.columns
         ],
         "rows": [_previewed(one, language) for one in seen.rows],
-        "lacks_currency": any(
-            not isinstance(one, Rejected) and one[1].price is not None and not one[1].currency for one in seen.rows
-        ),
+        "lacks_currency": PRICES_IN in seen.mapping
+        or any(not isinstance(one, Rejected) and one[1].price is not None and not one[1].currency for one in seen.rows),
+        "currencies": CODES,
+        "currency": seen.mapping.get(PRICES_IN, ""),
         "choices": [(value, text("holds_" + (value or "nothing"), language)) for value in CHOICES],
     }
 

@@ -36,11 +36,12 @@ STRINGS: dict[str, dict[str, str]] = {
     "attributes_read_one": {"en": "{count} further attribute", "zh": "另有 {count} 项属性"},
     "attributes_read_many": {"en": "{count} further attributes", "zh": "另有 {count} 项属性"},
     "lacks_currency": {
-        "en": "The prices name no currency, so customers see bare numbers. Name it in the file: in the column's name, "
-        "as in price (EUR), in each price, or in a column of its own.",
-        "zh": "价格没有注明币种，顾客只会看到数字。请在文件中注明：写在列名里，例如“价格（CNY）”，"
-        "写在每个价格里，或单独用一列。",
+        "en": "Not all prices in the file name their currency, and customers would see bare numbers. Choose it "
+        "here; it is remembered with the columns.",
+        "zh": "文件里的价格没有全部注明币种，顾客只会看到数字。请在这里选择币种，之后会与各列的含义一起记住。",
     },
+    "prices_in": {"en": "Prices without a currency are in", "zh": "未注明币种的价格按"},
+    "no_currency": {"en": "no currency", "zh": "不设币种"},
     "keep_missing": {
         "en": "Keep products that this file does not have. Otherwise they are taken out of the catalog.",
         "zh": "保留此文件中没有的商品，否则它们会从目录中移除。",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.columns import PRICES_IN
 from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.rows import Rejected, Row
@@ -141,3 +142,11 @@ def test_a_chinese_word_for_a_kind_of_thing_finds_what_is_called_by_a_compound_o
     for asked, wanted in (("鞋子", ["s"]), ("包包", ["b"]), ("保温的杯子", ["c"]), ("电子", []), ("帽子", [])):
         found = catalog.find(catalog.read(asked))
         assert [hit.product.id for hit in found.hits] == wanted, asked
+
+
+def test_the_currency_of_prices_that_name_none_is_remembered_with_the_columns(catalog: Catalog, tmp_path: Path):
+    file = tmp_path / "bare.csv"
+    file.write_text("sku,name,price\nA1,Red mug,12.5\nA2,Blue mug,$9\n", "utf-8")
+    catalog.import_file(file, file.name, {PRICES_IN: "GBP"})
+    assert catalog.import_file(file, file.name).unchanged == 2
+    assert [product.currency for product in catalog.get(["A1", "A2"])] == ["GBP", "USD"]
