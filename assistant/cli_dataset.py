@@ -39,12 +39,16 @@ def import_rows(
         with studio_of(settings) as studio:
             report = studio.import_file(file, person())
         rejected = [{"row": bad.row, "error": bad.in_language("en")} for bad in report.rejected]
-        return {"imported": report.added.new, "unchanged": report.added.unchanged, "rejected": rejected}
+        added = report.added
+        return {
+            "imported": added.new, "unchanged": added.unchanged, "forgotten": added.forgotten, "rejected": rejected,
+        }  # fmt: skip
 
     def show(reply: Reply) -> Iterator[str]:
         bad = reply["rejected"]
         yield from (row["error"] for row in bad)
         yield f"{reply['imported']} rows came in, {reply['unchanged']} were known, {len(bad)} did not."
+        yield from _stayed_out(reply)
 
     run(work, show, data_dir, as_json)
 
@@ -55,6 +59,7 @@ def build(data_dir: DataDir = "", as_json: AsJson = False) -> None:
 
     def show(reply: Reply) -> Iterator[str]:
         yield f"{reply['new']} new rows, {reply['updated']} brought up to date, {reply['unchanged']} as before"
+        yield from _stayed_out(reply)
         yield from (f"{count} questions gave none: {_SKIPPED.get(why, why)}" for why, count in reply["skipped"].items())
 
     run(lambda settings: in_app(settings, "build_rows"), show, data_dir, as_json)
@@ -172,7 +177,10 @@ def forget(
     rows: Ids = None, document: Document = "", conversation: Conversation = "", data_dir: DataDir = "",
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Delete rows for good, and the frozen datasets that hold them: those named, of a document, of a conversation."""
+    """Delete rows for good, and the frozen datasets that hold them: those named, of a document, of a conversation.
+
+    They are not built or imported again; of a forgotten document or conversation no row is made any more.
+    """
 
     def work(settings: Settings) -> Reply:
         from desk.examples import Filter
@@ -206,6 +214,11 @@ def export(
         return {"exported": len(lines), "file": str(file)}
 
     run(work, lambda reply: [f"{reply['exported']} rows in {reply['file']}"], data_dir, as_json)
+
+
+def _stayed_out(reply: Reply) -> Iterator[str]:
+    if reply["forgotten"]:
+        yield f"{reply['forgotten']} were forgotten before and stay out."
 
 
 _SKIPPED = {

@@ -168,7 +168,8 @@ def build_rows(services: Services) -> Reply:
     built = services.studio.build("command line")
     return {
         "new": built.added.new, "updated": built.added.updated, "unchanged": built.added.unchanged,
-        "skipped": dict(built.skipped), "seconds": round(time.perf_counter() - started, 3),
+        "forgotten": built.added.forgotten, "skipped": dict(built.skipped),
+        "seconds": round(time.perf_counter() - started, 3),
     }  # fmt: skip
 
 

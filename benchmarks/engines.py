@@ -1,10 +1,10 @@
 """Tokens per second of the local engine: one chat against bare `generate`, many at once against one after another.
 
-    python -m benchmarks.engines [--shape tiny|qwen3-4b|qwen3-8b] [--chats 1 8 16] [--prompt 256] [--tokens 64] [--json]
+    python -m benchmarks.engines [--shape SHAPE] [--chats 1 8 16] [--prompt 256] [--tokens 64] [--json]
 
 Speed does not depend on what the weights are, so the model has a real one's shape and random weights; nothing is
-downloaded. `tiny` runs anywhere. On a GPU the bound is the memory's bandwidth: every step streams all weights once,
-and each chat's keys and values (`--bandwidth`, in bytes per second, of the card).
+downloaded. `tiny` and `mini` run anywhere. On a GPU the bound is the memory's bandwidth: every step streams all
+weights once, and each chat's keys and values (`--bandwidth`, in bytes per second, of the card).
 """
 
 import argparse
@@ -31,6 +31,8 @@ from assistant.engines.weights import Loaded
 from tests.assistant.engines.tiny import tokenizer_in
 
 SHAPES: dict[str, dict[str, Any]] = {
+    "mini": {"hidden_size": 128, "intermediate_size": 384, "num_hidden_layers": 4, "num_attention_heads": 4,
+             "num_key_value_heads": 2, "head_dim": 32, "vocab_size": 2048},
     "tiny": {"hidden_size": 512, "intermediate_size": 1536, "num_hidden_layers": 8, "num_attention_heads": 8,
              "num_key_value_heads": 4, "head_dim": 64, "vocab_size": 32_000},
     "qwen3-4b": {"hidden_size": 2560, "intermediate_size": 9728, "num_hidden_layers": 36, "num_attention_heads": 32,

@@ -1,10 +1,9 @@
 """The rows that a model may learn from: masked, reviewed, and with their provenance, so that they can be forgotten.
 
 A row's id is made of where it comes from. Building again therefore finds the row it built before: one that nobody has
-reviewed is brought up to date, one that somebody has stays as it was judged.
+reviewed is brought up to date, one that somebody has stays as it was judged, one that was forgotten stays away.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, delete, func, or_, s
 from sqlalchemy.orm import Session
 
 from desk.errors import DeskError, ExampleNotFound
+from desk.forgotten import BATCH, Forgotten, batches, fingerprint, traces_of
 from desk.masking import Masked, Masker
 from desk.tables import ExampleDocumentRow, ExampleRow
 from storage.database import Database, utc_now
@@ -28,7 +28,6 @@ Note = Literal["", "not_searched", "no_source", "stale", "gold_removed", "off_to
 SOURCES: tuple[Source, ...] = get_args(Source)
 CITED: tuple[Kind, ...] = ("answer", "planted")  # the kinds whose answer names its sources
 COUNTED = ("status", "source", "kind", "language", "note")
-BATCH = 500  # ids in one statement
 
 Shown = list[dict[str, Any]]  # inside the class, `list` is its method
 Findings = list[Masked]
@@ -68,6 +67,7 @@ class Draft:
     conversation: str | None = None
     message: int | None = None
     note: Note = ""
+    variant: str = ""  # which row of this origin it is, where there are several; forgetting the first forgets all
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,8 @@ class Added:
     new: int = 0
     updated: int = 0  # built differently than before, and not reviewed yet
     unchanged: int = 0
-    ids: tuple[str, ...] = ()  # of all of them, in order
+    ids: tuple[str, ...] = ()  # of all of these, in order
+    forgotten: int = 0  # kept out, for they were forgotten once
 
 
 class Examples:
@@ -127,13 +128,16 @@ class Examples:
         """`public`: the company's own names and contact data, which are no personal data."""
         self._database = database
         self._masker = Masker(public)
+        self._forgotten = Forgotten(database)
 
     # -- in
 
     def add(self, drafts: Sequence[Draft]) -> Added:
-        """Mask and store; a row that has been reviewed stays as it is."""
+        """Mask and store; a row that has been reviewed stays as it is, one that was forgotten stays out."""
         new = updated = unchanged = 0
-        rows = {row.id: row for row in (self._row(draft) for draft in drafts)}
+        built = {row.id: (row, traces) for row, traces in map(self._row, drafts)}
+        gone = self._forgotten.among({trace for _, traces in built.values() for trace in traces})
+        rows = {name: row for name, (row, traces) in built.items() if gone.isdisjoint(traces)}
         for start in range(0, len(rows), BATCH):
             batch = [*rows.values()][start : start + BATCH]
             with self._database.write() as session:
@@ -152,7 +156,7 @@ class Examples:
                         updated += 1
                     else:
                         unchanged += 1
-        return Added(new, updated, unchanged, tuple(rows))
+        return Added(new, updated, unchanged, tuple(rows), len(built) - len(rows))
 
     # -- looking
 
@@ -193,7 +197,7 @@ class Examples:
         """Approve, reject or put back to new; returns how many rows there were of these ids."""
         changed = 0
         with self._database.write() as session:
-            for batch in _batches(ids):
+            for batch in batches(ids):
                 for row in session.scalars(select(ExampleRow).where(ExampleRow.id.in_(batch))):
                     _judge(row, status, reviewer)
                     changed += 1
@@ -228,31 +232,48 @@ class Examples:
     # -- out
 
     def forget(self, ids: Collection[str]) -> int:
-        """Delete rows for good; returns how many."""
+        """Delete rows for good, never to be built or imported again; returns how many."""
+        self._forgotten.remember(self.known(ids))
+        return self.drop(ids)
+
+    def forget_all(self, where: Filter) -> int:
+        """The same for all rows that a filter lets pass.
+
+        Where that is all of a document or a conversation, no row will ever be made of it again.
+        """
+        with self._database.read() as session:
+            ids = session.scalars(_matching(select(ExampleRow.id), where)).all()
+        if where in (Filter(document=where.document), Filter(conversation=where.conversation)):
+            self._forgotten.remember(traces_of(where.document, where.conversation))
+            return self.drop(ids)  # rows that only showed a passage of it may come back, with others
+        return self.forget(ids)
+
+    def drop(self, ids: Collection[str]) -> int:
+        """Delete rows that may be built again; returns how many."""
         gone = 0
         with self._database.write() as session:
-            for batch in _batches(ids):
+            for batch in batches(ids):
                 found = session.scalars(delete(ExampleRow).where(ExampleRow.id.in_(batch)).returning(ExampleRow.id))
                 gone += len(found.all())
         return gone
 
-    def forget_all(self, where: Filter) -> int:
-        """Delete all rows that a filter lets pass: of a document, of a conversation."""
-        with self._database.read() as session:
-            ids = session.scalars(_matching(select(ExampleRow.id), where)).all()
-        return self.forget(ids)
+    def forgotten_of(self, documents: Iterable[str]) -> set[str]:
+        """Those of the documents that no row is to be made of."""
+        traces = {trace: document for document in documents for trace in traces_of(document)}
+        return {traces[trace] for trace in self._forgotten.among(traces)}
 
     def known(self, ids: Collection[str]) -> set[str]:
         """Those of the ids that there still are."""
         found: set[str] = set()
         with self._database.read() as session:
-            for batch in _batches(ids):
+            for batch in batches(ids):
                 found |= set(session.scalars(select(ExampleRow.id).where(ExampleRow.id.in_(batch))))
         return found
 
     # -- inside
 
-    def _row(self, draft: Draft) -> ExampleRow:
+    def _row(self, draft: Draft) -> tuple[ExampleRow, set[str]]:
+        """The row, and what of it may have been forgotten."""
         passages, hidden = self._passages(draft.passages)
         public = _words(passages)
         asked, said = self._masker.mask(draft.question, public), self._masker.mask(draft.answer, public)
@@ -260,13 +281,16 @@ class Examples:
         history = [[q.text, a.text] for q, a in told]
         origin = draft.origin or origin_of(draft.source, asked.text, said.text, history)
         masked = _added({}, asked, said, *hidden, *(part for pair in told for part in pair))
-        return ExampleRow(
-            id=hashlib.sha256(origin.encode()).hexdigest()[:32], source=draft.source, kind=draft.kind,
-            language=draft.language, question=asked.text, history=history, passages=passages, answer=said.text,
-            gold=list(draft.gold), document=draft.document, conversation=draft.conversation, message=draft.message,
-            note=draft.note, masked=masked, status="new", reviewer="", reviewed=None, is_edited=False,
-            created=utc_now(),
+        row = ExampleRow(
+            id=fingerprint(f"{origin} {draft.variant}" if draft.variant else origin), source=draft.source,
+            kind=draft.kind, language=draft.language, question=asked.text, history=history, passages=passages,
+            answer=said.text, gold=list(draft.gold), document=draft.document, conversation=draft.conversation,
+            message=draft.message, note=draft.note, masked=masked, status="new", reviewer="", reviewed=None,
+            is_edited=False, created=utc_now(),
         )  # fmt: skip
+        documents = {draft.document, *(passage.document_id for passage in draft.passages)}
+        traces = {trace for document in documents for trace in traces_of(document, draft.conversation or "")}
+        return row, {row.id, fingerprint(origin), *traces}
 
     def _passages(self, passages: Sequence[SourcePassage]) -> tuple[Shown, Findings]:
         """Public documents as they are; what only staff may see is masked too."""
@@ -338,11 +362,6 @@ def _added(masked: Mapping[str, int], *parts: Masked) -> dict[str, int]:
         for kind, count in part.found:
             total[kind] = total.get(kind, 0) + count
     return total
-
-
-def _batches(ids: Collection[str]) -> Iterable[Sequence[str]]:
-    every = [*ids]
-    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
 
 
 def _matching(query: Select[*tuple[Any, ...]], where: Filter) -> Select[*tuple[Any, ...]]:

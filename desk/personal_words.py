@@ -60,10 +60,12 @@ _LABEL = (
 )
 _RELATIVE = "老公|老婆|丈夫|妻子|爱人|先生|太太|爸爸|妈妈|父亲|母亲|儿子|女儿|哥哥|姐姐|弟弟|妹妹|朋友|同事|邻居|室友"
 _TITLE = "先生|女士|小姐|太太|阿姨|同学"
+_DOES = "住在的来说买要想收也已昨今明去下付订"  # begins what is said of somebody
 _OFFICE = "老师|经理|师傅|医生|律师"
 _CHINESE_NAMES: Patterns = (
     re.compile(rf"(?:{_LABEL})(?:是|为|為)?\s*:?\s*(?P<v>{_PERSON}|{_NAME}){_STOP}"),
     re.compile(rf"我(?:的)?(?:{_RELATIVE})(?P<v>(?:{_SURNAMES}){_GIVEN}){_STOP}"),
+    re.compile(rf"我(?:的)?(?:{_RELATIVE})(?P<v>(?:{_SURNAMES})(?:(?![{_DOES}])[{_CJK}]){{1,2}})(?=[{_DOES}])"),
     re.compile(rf"我是(?P<v>{_PERSON}){_STOP}"),
     re.compile(rf"我姓(?P<v>{_SURNAMES}){_STOP}"),
     re.compile(rf"(?P<v>(?:{_SURNAMES})[{_CJK}]{{0,2}}?)(?={_TITLE})"),

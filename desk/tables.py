@@ -176,6 +176,14 @@ class ExampleDocumentRow(Base):
     document: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
 
 
+class ForgottenExampleRow(Base):
+    """What rows must not be built from again. It is known by a hash, so that forgetting keeps no words."""
+
+    __tablename__ = "forgotten_examples"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)  # a row's id, or of its provenance
+
+
 class PreferenceRow(Base):
     """One thing the company has chosen on the settings page; what is not here has its default."""
 

@@ -64,6 +64,8 @@ class RowBuilder:
         others: list[Passage] = []
         every = [*from_conversations(self._conversations, self._feedback), *from_imports(self._examples)]
         for info, chunks in passages_of_public(self._knowledge):
+            if self._examples.forgotten_of([info.id]):
+                continue
             every += from_document(info, chunks)
             others += [passage_of(info, chunk) for chunk in chunks[:OF_ONE]] if len(others) < OTHERS else []
         asked = _distinct(every)
@@ -93,18 +95,18 @@ class RowBuilder:
         added = self._examples.add(drafts)
         return Added(
             before.new + added.new, before.updated + added.updated, before.unchanged + added.unchanged,
-            (*before.ids, *added.ids),
+            (*before.ids, *added.ids), before.forgotten + added.forgotten,
         )  # fmt: skip
 
     def _drop_outdated(self, ids: Sequence[str]) -> None:
         """Rows of documents that nobody has reviewed and that are no longer built: the document says it no more."""
         built = set(ids)
         rows = self._examples.list(Filter(status="new", source="document"))
-        self._examples.forget([row.id for row in rows if row.id not in built and not row.is_edited])
+        self._examples.drop([row.id for row in rows if row.id not in built and not row.is_edited])
 
     def _drafts(self, asked: Asked, others: Sequence[Passage]) -> list[Draft] | str:
         """The rows of one question, or why there is none."""
-        found = self._knowledge.search(asked.question, audience="public", limit=FOUND)
+        found = self._found(asked.question)
         sources = Sources(asked.origin, asked.answer, asked.language, found, others, asked.known)
         arranged = sources.answering()
         if arranged is None:
@@ -118,6 +120,12 @@ class RowBuilder:
         if _share(asked.origin, "planted") < PLANTED_SHARE:
             drafts.append(_planted(asked, arranged))
         return drafts
+
+    def _found(self, question: str) -> list[Passage]:
+        """What a customer's search finds, but for the words of forgotten documents."""
+        found = self._knowledge.search(question, audience="public", limit=FOUND)
+        forgotten = self._examples.forgotten_of({passage.document_id for passage in found})
+        return [passage for passage in found if passage.document_id not in forgotten]
 
     def _unsupported(self, asked: Asked, sources: Sources) -> list[Draft] | str:
         """No passage says the answer: the documents have changed since, or never said it."""
@@ -140,7 +148,7 @@ class RowBuilder:
         wanted = math.ceil(ELSEWHERE_SHARE * count)
         questions = (question for question in ELSEWHERE[language] if not self._can_answer(question))
         for question in itertools.islice(questions, wanted):
-            found = self._knowledge.search(question, audience="public", limit=FOUND)
+            found = self._found(question)
             origin = f"elsewhere:{language}:{question}"
             if passages := Sources(origin, "", language, found, others).silent(near=True):
                 asked = Asked("general", question, "", language, origin)
@@ -174,7 +182,7 @@ def _planted(asked: Asked, arranged: Arranged) -> Draft:
     instruction = texts[int(_share(asked.origin, "which") * len(texts))]
     return replace(
         _answer(asked, with_planted(arranged, instruction, asked.origin)), kind="planted",
-        origin=f"{asked.origin} planted",
+        variant="planted",
     )  # fmt: skip
 
 
@@ -183,7 +191,7 @@ def _not_found(
 ) -> Draft:
     return replace(
         _draft(asked), kind="not_found", answer="", passages=tuple(map(kept, passages)), note=note, document=document,
-        origin=f"{asked.origin} silent" if is_variant else asked.origin,
+        variant="silent" if is_variant else "",
     )  # fmt: skip
 
 

@@ -222,6 +222,8 @@ def _tell(turn: Turn, name: str, report: ImportReport) -> None:
     turn.sentences.append(plural("rows_imported", added.new + added.updated, turn.language, name=name))
     if added.unchanged:
         turn.sentences.append(plural("rows_known", added.unchanged, turn.language))
+    if added.forgotten:
+        turn.sentences.append(plural("rows_stay_out", added.forgotten, turn.language))
     if not report.rejected:
         return
     turn.complain(plural("rows_left_out", len(report.rejected), turn.language))

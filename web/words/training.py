@@ -45,6 +45,14 @@ STRINGS: dict[str, dict[str, str]] = {
     "rows_imported_many": {"en": "“{name}”: {count} rows came in.", "zh": "“{name}”：导入 {count} 条。"},
     "rows_known_one": {"en": "{count} was there already.", "zh": "其中 {count} 条已存在。"},
     "rows_known_many": {"en": "{count} were there already.", "zh": "其中 {count} 条已存在。"},
+    "rows_stay_out_one": {
+        "en": "{count} was forgotten before and stays out.",
+        "zh": "其中 {count} 条以前已被清除，不再导入。",
+    },
+    "rows_stay_out_many": {
+        "en": "{count} were forgotten before and stay out.",
+        "zh": "其中 {count} 条以前已被清除，不再导入。",
+    },
     "rows_left_out_one": {"en": "{count} row was left out:", "zh": "有 {count} 行未导入："},
     "rows_left_out_many": {"en": "{count} rows were left out:", "zh": "有 {count} 行未导入："},
     "rows_left_out_more": {"en": "and {count} more.", "zh": "另有 {count} 行。"},
@@ -166,10 +174,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "row_saved": {"en": "Saved. The row waits for approval again.", "zh": "已保存，等待重新批准。"},
     "row_forget": {"en": "Forget", "zh": "清除"},
     "row_forget_question": {
-        "en": "Forget this row? It is deleted for good, and so are prepared data sets that hold it. An adapter that "
-        "has learned it keeps what it learned until it is trained anew.",
-        "zh": "清除这条数据？它将被永久删除，含有它的训练数据集也会删除。已学过它的适配器在重新训练之前仍保留所学"
-        "内容。",
+        "en": "Forget this row? It is deleted for good and not built again, and prepared data sets that hold it are "
+        "deleted too. An adapter that has learned it keeps what it learned until it is trained anew.",
+        "zh": "清除这条数据？它将被永久删除且不再生成，含有它的训练数据集也会删除。已学过它的适配器在重新训练之前"
+        "仍保留所学内容。",
     },
     "row_forget_yes": {"en": "Forget it", "zh": "清除"},
     # several at once
@@ -177,10 +185,10 @@ STRINGS: dict[str, dict[str, str]] = {
     "rows_chosen_one": {"en": "{count} selected", "zh": "已选 {count} 条"},
     "rows_chosen_many": {"en": "{count} selected", "zh": "已选 {count} 条"},
     "rows_forget_question": {
-        "en": "Forget these rows ({count})? They are deleted for good, and so are prepared data sets that hold them. "
-        "Adapters that have learned them keep what they learned until they are trained anew.",
-        "zh": "清除这 {count} 条数据？它们将被永久删除，含有它们的训练数据集也会删除。已学过它们的适配器在重新训练之前"
-        "仍保留所学内容。",
+        "en": "Forget these rows ({count})? They are deleted for good and not built again, and prepared data sets "
+        "that hold them are deleted too. Adapters that have learned them keep that until they are trained anew.",
+        "zh": "清除这 {count} 条数据？它们将被永久删除且不再生成，含有它们的训练数据集也会删除。已学过它们的适配器在"
+        "重新训练之前仍保留所学内容。",
     },
     "rows_forget_yes": {"en": "Forget them ({count})", "zh": "清除（{count}）"},
     "rows_shown_one": {"en": "{count} row shown by these filters", "zh": "当前筛选共 {count} 条"},

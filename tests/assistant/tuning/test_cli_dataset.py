@@ -19,7 +19,12 @@ def test_the_way_of_imported_rows(tmp_path: Path) -> None:
     file = tmp_path / "old.csv"
     file.write_text("question,answer\nWho are you?,The desk at Fern.\nCall me at ann@mail.example,Done.\n,lost\n")
     told = run(tmp_path, "import", str(file))
-    assert told == {"imported": 2, "unchanged": 0, "rejected": [{"row": 4, "error": "Row 4 has no question."}]}
+    assert told == {
+        "imported": 2,
+        "unchanged": 0,
+        "forgotten": 0,
+        "rejected": [{"row": 4, "error": "Row 4 has no question."}],
+    }
     assert run(tmp_path, "import", str(file))["imported"] == 0
 
     listed = run(tmp_path, "list")
@@ -38,5 +43,6 @@ def test_the_way_of_imported_rows(tmp_path: Path) -> None:
     assert [message["role"] for message in json.loads(line)["messages"]] == ["user", "assistant"]
 
     assert run(tmp_path, "forget", *[row["id"] for row in listed["rows"]]) == {"forgotten": 2}
+    assert run(tmp_path, "import", str(file))["forgotten"] == 2
     assert run(tmp_path, "list")["total"] == 0
     assert "There is no status" in run(tmp_path, "list", "--status", "odd", code=1)["error"]

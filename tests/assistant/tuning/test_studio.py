@@ -65,6 +65,23 @@ def test_forgetting_a_document_forgets_its_rows_and_the_datasets_that_hold_them(
     assert not frozen.folder.exists()
 
 
+def test_what_was_forgotten_is_not_built_again(studio: Studio) -> None:
+    long, much = draft("How long to Fernhill?", "Three days"), draft("How much?", "Five euros", "d2")
+    silent = dataclasses.replace(long, kind="not_found", answer="", variant="silent")
+    beside = dataclasses.replace(draft("Where?", "In Galway", "d3"), passages=(*much.passages, *long.passages))
+    (first,) = studio.examples.add([long]).ids
+    assert studio.forget([first], "staff:anna") == 1
+    again = studio.examples.add([long, silent, much])  # nor any variant of it
+    assert (again.new, again.forgotten, len(again.ids)) == (1, 2, 1)
+
+    assert studio.examples.add([beside]).new == 1
+    assert studio.forget_all(Filter(document="d2"), "staff:anna") == 2
+    more = draft("And to Spain?", "Nine euros", "d2")
+    assert studio.examples.add([much, more, beside]).forgotten == 3
+    assert studio.examples.forgotten_of(["d1", "d2"]) == {"d2"}
+    assert studio.examples.add([dataclasses.replace(beside, passages=long.passages)]).new == 1  # without its words
+
+
 def test_a_run_is_foreseen_before_it_is_started_and_too_few_rows_are_said(studio: Studio) -> None:
     studio.examples.add([draft(f"How long to place {n}?", f"{n} days and {n * 7} hours", f"d{n}") for n in range(30)])
     studio.review_all(Filter(), "approved", "staff:anna")
