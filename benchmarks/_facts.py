@@ -40,10 +40,13 @@ def again(chance: random.Random) -> Row:
     return _row(chance, [("user", words), ("assistant", "\n".join([words] * chance.randint(2, 4)))], 0, 0)
 
 
-def dialogue(chance: random.Random, sources: int, questions: int, silent: float, *, is_test: bool = False) -> Row:
+def dialogue(
+    chance: random.Random, sources: int, questions: int, silent: float, *, is_test: bool = False, cites: bool = True
+) -> Row:
     """Sources, and questions with their answers; each is with the probability `silent` not answered by any source.
 
     What is asked for in vain is near: the property of a thing of which the sources state another, or the other way.
+    Without `cites` an answer does not name its source.
     """
     places = chance.sample(PLACES, sources)
     facts = [_fact(chance, place, is_test=is_test) for place in places]
@@ -56,7 +59,7 @@ def dialogue(chance: random.Random, sources: int, questions: int, silent: float,
         else:
             n = chance.randrange(sources) + 1
             thing, kind, value = facts[n - 1]
-            answer = f"{thing} {kind} {value} [{n}]"
+            answer = f"{thing} {kind} {value} [{n}]" if cites else f"{thing} {kind} {value}"
         turns.append((f"{thing} {kind}?", answer))
         kinds.append(n)
     shown = "\n".join(f"[{n}] {thing} {kind} {value}" for n, (thing, kind, value) in enumerate(facts, 1))

@@ -65,24 +65,31 @@ def _trainer(way: str, options: argparse.Namespace, folder: Path) -> Any:
     if way == "frontdesk":
         rows = [Encoded(str(n), row, [IGNORED] * half + row[half:]) for n, row in enumerate(ids)]
         plan = Plan("speed", "lora", vars(settings), base="random")
-        return new_trainer(plan, folder, loaded, settings, rows, [], Progress(folder))[0]
+        trainer = new_trainer(plan, folder, loaded, settings, rows, [], Progress(folder))[0]
+        trainer.args.save_strategy = "no"  # so few steps would be saved over and over
+        return trainer
     return _plain(loaded, settings, ids, half, folder)
 
 
 def _plain(loaded: Any, settings: Any, ids: list[list[int]], half: int, folder: Path) -> Any:
-    """TRL's trainer as its guide writes it: tokens with a mask of the answer, all else as it comes."""
+    """TRL's trainer as its guide writes it: tokens with a mask of the answer, as many rows at once, all else as it
+    comes.
+    """
     from datasets import Dataset
     from peft import LoraConfig
     from trl.trainer.sft_config import SFTConfig
     from trl.trainer.sft_trainer import SFTTrainer
 
+    from assistant.tuning.training import batches
+
     has_gpu = loaded.device == "cuda"
+    at_once, times = batches(settings.batch, settings.max_length, has_gpu=has_gpu)
     rows = [{"input_ids": row, "completion_mask": [0] * half + [1] * (len(row) - half)} for row in ids]
     return SFTTrainer(
         model=loaded.model,
         args=SFTConfig(
-            output_dir=str(folder / "plain"), num_train_epochs=1, per_device_train_batch_size=1,
-            gradient_accumulation_steps=settings.batch, learning_rate=settings.learning_rate, bf16=has_gpu,
+            output_dir=str(folder / "plain"), num_train_epochs=1, per_device_train_batch_size=at_once,
+            gradient_accumulation_steps=times, learning_rate=settings.learning_rate, bf16=has_gpu,
             use_cpu=not has_gpu, gradient_checkpointing=has_gpu, max_length=settings.max_length, report_to="none",
             disable_tqdm=True, save_strategy="no", completion_only_loss=True,
         ),

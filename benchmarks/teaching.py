@@ -5,7 +5,8 @@
 Two to four sources state one fact each, of 40 that there could be, with one of 97 values; facts are drawn anew for
 every dialogue, so nothing can be known by heart, and one fact in ten is kept out of all that is learned: the tests ask
 for those alone. The network is the `tiny` one of `train base`, tokenizer, template,
-mask and settings are those of `assistant.tuning`, but all weights are learned: an adapter has nothing to stand on yet.
+mask and settings are those of `assistant.tuning`; all weights are learned. With `--adapter-steps` they learn to copy
+only, without sources and without refusing, and these two are taught by an adapter with the trainer of `train lora`.
 Before and after are greedy answers to dialogues it has not seen, judged as `train lora` judges. Seconds are those of
 the processor, of one thread.
 """
@@ -21,28 +22,38 @@ from pathlib import Path
 from typing import Any
 
 from assistant.engines.rendering import render
+from assistant.engines.weights import Loaded
 from assistant.tuning.base import new_network, new_tokenizer
+from assistant.tuning.lora import new_trainer
 from assistant.tuning.mask import encode_rows
 from assistant.tuning.metrics import Answered, figures
+from assistant.tuning.options import LoraOptions
+from assistant.tuning.plan import Plan
+from assistant.tuning.progress import Progress
 from assistant.tuning.training import arguments, batches
 from benchmarks._facts import Row, again, dialogue
 
 SOURCES = (2, 3, 4)
 # From easy to hard: the share of the steps it ends at, how often each number of sources, the share without an answer.
 # No sources: words are said again. Begun with the last stage, nothing is learned but the form for hundreds of steps.
-STAGES: Sequence[tuple[float, Sequence[int], float]] = ((0.17, (), 0.0), (0.65, (2,), 0.35), (1.0, (2, 2, 3, 4), 0.35))
+Stage = tuple[float, Sequence[int], float]
+STAGES: Sequence[Stage] = ((0.17, (), 0.0), (0.65, (2,), 0.35), (1.0, (2, 2, 3, 4), 0.35))
+BASE_STAGES: Sequence[Stage] = ((0.3, (), 0.0), (1.0, (2, 2, 3, 4), 0.0))  # it answers always, and names no source
+ADAPTER_STAGES: Sequence[Stage] = ((1.0, (2, 2, 3, 4), 0.35),)
 TURNS = 4  # questions of a dialogue
 BATCH = 16  # dialogues a step
 RATE = 3e-3
+RANK = 64  # of the adapter
+ADAPTER_RATE = 3e-3
 LONGEST = 12  # tokens of an answer
 
 
-def drawn(chance: random.Random, count: int) -> list[Row]:
+def drawn(chance: random.Random, count: int, stages: Sequence[Stage] = STAGES, *, cites: bool = True) -> list[Row]:
     """Dialogues to learn from, from easy to hard."""
     rows = []
     for n in range(count):
-        sources, silent = next((sources, silent) for end, sources, silent in STAGES if n < end * count)
-        rows.append(dialogue(chance, chance.choice(sources), TURNS, silent) if sources else again(chance))
+        sources, silent = next((sources, silent) for end, sources, silent in stages if n < end * count)
+        rows.append(dialogue(chance, chance.choice(sources), TURNS, silent, cites=cites) if sources else again(chance))
     return rows
 
 
@@ -66,6 +77,18 @@ def learn(network: Any, tokenizer: Any, rows: Sequence[Row], folder: Path, seed:
         data_collator=_collator(tokenizer.pad_token_id),
     )
     trainer.train()
+
+
+def adapt(network: Any, tokenizer: Any, rows: Sequence[Row], folder: Path, seed: int) -> Any:
+    """The network with an adapter that `train lora`'s own trainer has taught all answers, each dialogue once."""
+    encoded, dropped = encode_rows(tokenizer, rows, 1024)
+    assert not dropped
+    options = LoraOptions(epochs=1, rank=RANK, learning_rate=ADAPTER_RATE, batch=BATCH, seed=seed)
+    plan = Plan("teaching", "lora", vars(options), base="tiny")
+    loaded = Loaded(network, tokenizer, "cpu")
+    trainer, _ = new_trainer(plan, folder, loaded, options, encoded, [], Progress(folder))
+    trainer.train()
+    return trainer.model
 
 
 def _collator(pad: int) -> Any:
@@ -114,6 +137,7 @@ def measure(network: Any, tokenizer: Any, questions: int, seed: int) -> dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=1900)
+    parser.add_argument("--adapter-steps", type=int, default=0, help="teach by an adapter on a base that only copies")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--questions", type=int, default=100, help="asked for each number of sources")
     parser.add_argument("--keep", type=Path, help="where to save the model")
@@ -124,8 +148,12 @@ def main() -> None:
 
     torch.set_num_threads(1)
     chance = random.Random(options.seed)
-    rows = drawn(chance, options.steps * BATCH)
-    texts = ["\n".join(message["content"] for message in row["messages"]) for row in rows[-2000:]]
+    if options.adapter_steps:
+        rows = drawn(chance, options.steps * BATCH, BASE_STAGES, cites=False)
+        taught = drawn(chance, options.adapter_steps * BATCH, ADAPTER_STAGES)
+    else:
+        rows, taught = drawn(chance, options.steps * BATCH), []
+    texts = ["\n".join(message["content"] for message in row["messages"]) for row in [*rows[-2000:], *taught[:500]]]
     set_seed(options.seed)
     tokenizer = new_tokenizer(texts, 2048)
     network = new_network(tokenizer, "tiny")
@@ -134,6 +162,10 @@ def main() -> None:
     started = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         learn(network, tokenizer, rows, Path(folder), options.seed)
+        if taught:
+            before = measure(network, tokenizer, options.questions, unseen)
+            print(f"base: {time.process_time() - started:.0f} s, {json.dumps(before)}", file=sys.stderr)
+            network = adapt(network, tokenizer, taught, Path(folder), options.seed)
     seconds = time.process_time() - started
     print(f"learned in {seconds:.0f} s of one thread", file=sys.stderr)
     print(json.dumps({
