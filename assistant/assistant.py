@@ -162,10 +162,8 @@ class Assistant:
             route, evidence = self._where_answered(part, understood.is_unsure, dialog, earlier, audience)
             found[replace(part, route=route)] = evidence
         parts = tuple(found)
-        if parts == understood.parts:
-            return understood, found
-        is_unsure = understood.is_unsure and all(part.route != "question" for part in parts)
-        return replace(understood, parts=parts, is_unsure=is_unsure), found
+        is_answered = any(one.documents and one.documents.answers for one in found.values())
+        return replace(understood, parts=parts, is_unsure=understood.is_unsure and not is_answered), found
 
     def _where_answered(
         self, part: Part, is_unsure: bool, dialog: dict[str, Any], earlier: Sequence[tuple[str, str]],
@@ -186,8 +184,12 @@ class Assistant:
             if offers.knows(part):
                 found = documents()
                 return part.route if found.answers else "recommendation", Evidence(found)
-            is_open = offers.asks_of_a_thing(part, dialog)
-            products = None if is_open else offers.sought(part, dialog)
+            products = offers.sought(part, dialog)
+            if offers.asks_of_a_thing(part, dialog):
+                found = documents()
+                # 'do you price match?' is no wish for whatever has these words in its description
+                is_wish = products is None or products.found is None or offers.is_called(part.text, products.found)
+                return part.route if is_wish and not found.answers else "question", Evidence(found, products)
         if is_open or (products is not None and products.has_nothing):
             found = documents()
             return "question" if found.answers else part.route, Evidence(found, products)

@@ -12,7 +12,7 @@ from math import exp
 
 from assistant.evidence import Statement, passage_heading
 from knowledge.language import Language
-from knowledge.matching import QuestionTerms, coverage, pair_coverage, share_missing, text_terms
+from knowledge.matching import SYNONYM_CREDIT, QuestionTerms, coverage, pair_coverage, share_missing, text_terms
 from knowledge.model import Passage
 
 Features = dict[str, float]
@@ -92,7 +92,9 @@ def features(question: QuestionTerms, passages: Sequence[Passage], found: Sequen
         "share": sum(statement.share for statement in found if statement is best or _of_one_table(statement, best)),
         "search": top.score,
         "pairs": pair_coverage(question, texts[0]),
-        "names_missing": share_missing(question, question.names, max(texts, key=lambda text: coverage(question, text))),
+        "names_missing": share_missing(
+            question, question.names, max(texts, key=lambda text: coverage(question, text)), enough=SYNONYM_CREDIT
+        ),
         "meaning": best.features.get("passage_meaning", 0.0),
     }
 

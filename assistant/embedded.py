@@ -3,6 +3,7 @@
 Nothing is generated, so nothing is invented, and nothing a document says is ever obeyed: text is text.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,13 @@ from assistant.evidence import Statement, rank_statements, statements
 from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
 from assistant.misspelled import as_meant
+from assistant.places import as_called
 from assistant.rows import say_row
+from assistant.sections import that_says_how
 from assistant.standing_out import standing_out
+from knowledge.kinds import Wanted
 from knowledge.language import Language, detect_language
-from knowledge.matching import QuestionTerms, analyse, content_terms
+from knowledge.matching import QuestionTerms, analyse, content_terms, reworded, text_terms
 from knowledge.model import Passage
 
 TermWeights = Callable[[Collection[str]], Mapping[str, float]]
@@ -27,11 +31,14 @@ PASSAGES = 20  # to search for; the confidence compares the best with the rest
 SENTENCES = 3  # most that are shown
 ENOUGH = 0.995  # of the probability that some statement answers; then no more are shown
 WORTHWHILE = 0.003  # least share of a further sentence: most that are added do hold the answer when the first doesn't
+RIVAL = 0.5  # share of the best one's, of a statement that may stand in its stead
 WORTHWHILE_ROW = 0.06  # and of a further table row, which is wrong when it isn't right
+PLAIN_KINDS: tuple[Wanted, ...] = ("duration", "money", "hours", "address")  # that are surely seen where they stand
 QUOTE = 600  # characters of a source's quote, about
 NEAREST = 2  # passages offered with a refusal
 ITEM = 80  # a text shorter than this without a full stop is read together with its heading
 _ENDS = ".!?。！？…:："
+_LEANING = re.compile(r"(?:It|They|This|These|Those|Its|Their|He|She)\b|它|其(?![他它中实])|这(?!里)|该")
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class EmbeddedAnswerer:
 
         `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
         """
+        question = as_called(reworded(question), passages)
         question = as_meant(question, passages, self._read) if self._read else question
         asked = analyse(question, self._term_weights(content_terms(question)))
         found = rank_statements(asked, passages, self._read) if passages else []
@@ -75,13 +83,11 @@ class EmbeddedAnswerer:
         nearest = tuple(_near(asked, passages, found, sure.probability))
         if not sure.answers(refusal):
             return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
-        quotations = [
-            q
-            for q in (
-                _quote(asked, statement) for statement in standing_out(asked, passages, found[0]) or choose(found)
-            )
-            if grounding.stands(q)
-        ]
+        chosen = (
+            standing_out(asked, passages, found[0]) or that_says_how(asked, passages) or choose(found, asked.wanted)
+        )
+        akin = headings_akin(passages)
+        quotations = [q for q in (_quote(asked, statement, akin) for statement in chosen) if grounding.stands(q)]
         citations = _cite(quotations, asked.language, sure.probability)
         kept = {citation.passage_id for citation in grounding.verify(citations, passages)}
         quotations = [quotation for quotation in quotations if quotation.passage.id in kept]
@@ -92,29 +98,55 @@ class EmbeddedAnswerer:
         return Reply(text, asked.language, False, tuple(citations), (), sure.probability, sure.explanation)
 
 
-def choose(found: Sequence[Statement]) -> list[Statement]:
+def choose(found: Sequence[Statement], wanted: Wanted = "other") -> list[Statement]:
     """The few statements to show: the best, and more only while they may well hold what it lacks.
 
     In the order of their passages and, within one, of the text. `found` is ranked, best first.
     """
+    best = _first(found)
     chosen: list[Statement] = []
     share = 0.0
-    for statement in found:
-        if len(chosen) == SENTENCES or share >= ENOUGH:
+    for statement in (best, *(one for one in found if one is not best)):
+        if len(chosen) >= SENTENCES or share >= ENOUGH:
             break
         share += statement.share
-        if not chosen or (
-            _adds(statement, chosen[0]) and not any(_same(statement.text, other.text) for other in chosen)
-        ):
-            chosen.append(statement)
+        if any(_same(statement.text, other.text) for other in chosen):
+            continue
+        places = {(one.passage.id, one.start) for one in chosen}
+        more = [*(one for one in _meant_by(statement) if (one.passage.id, one.start) not in places), statement]
+        if not chosen or (_adds(statement, best, wanted) and len(chosen) + len(more) <= SENTENCES):
+            chosen += more
     order = list(dict.fromkeys(statement.passage.id for statement in chosen))
     return sorted(chosen, key=lambda statement: (order.index(statement.passage.id), statement.start))
 
 
-def _adds(statement: Statement, best: Statement) -> bool:
+def _meant_by(statement: Statement) -> list[Statement]:
+    """The statement before it that says what its 'It ...' means; [] where it names its own subject."""
+    if statement.cells or not _LEANING.match(statement.text):
+        return []
+    passage = statement.passage
+    before = [one for one in statements(passage, statement.rank) if one.end <= statement.start]
+    is_near = before and not before[-1].cells and "\n" not in passage.text[before[-1].end : statement.start]
+    return before[-1:] if is_near else []
+
+
+def _first(found: Sequence[Statement]) -> Statement:
+    """The best; one of its passage that is nearly as good and says itself what it is about, where it does not."""
+    best = found[0]
+    if not _meant_by(best):
+        return best
+    rivals = (one for one in found[1:] if one.passage.id == best.passage.id and one.share >= best.share * RIVAL)
+    return next((one for one in rivals if one.features["own_words"] > 0 and not _meant_by(one)), best)
+
+
+def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
-    if statement.cells and statement.features["names_missing"] > best.features["names_missing"]:
+    if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
+    if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:
+        return False  # 'how long' is not answered by what names no time
+    if statement.cells and best.cells and _section(statement.passage) != _section(best.passage):
+        return False  # what a return costs from Spain is no cost of delivery there
     least = WORTHWHILE_ROW if statement.cells or best.cells else WORTHWHILE
     flows_on = statement.passage.id == best.passage.id and (bool(statement.cells) or statement.text[-1:] in _ENDS)
     return statement.share >= least and (flows_on or statement.features.get("own_words", 0.0) > 0)
@@ -126,7 +158,29 @@ def _same(text: str, other: str) -> bool:
     return a in b or b in a
 
 
-def _quote(question: QuestionTerms, statement: Statement) -> Quotation:
+def _section(passage: Passage) -> tuple[str, tuple[str, ...]]:
+    return passage.document_id, passage.headings
+
+
+def headings_akin(passages: Sequence[Passage]) -> frozenset[str]:
+    """The headings that name one of several things of a kind, 'Galway shop' beside 'Suzhou shop' in one document.
+
+    What stands below them must not be told without them.
+    """
+    found: dict[tuple[str, tuple[str, ...]], dict[str, frozenset[str]]] = {}
+    for passage in passages:
+        if passage.headings:
+            *above, own = passage.headings
+            found.setdefault((passage.document_id, tuple(above)), {})[own] = text_terms(own).terms
+    return frozenset(
+        heading
+        for headings in found.values()
+        for heading, own in headings.items()
+        if any(own & other and own - other and other - own for other in headings.values())
+    )
+
+
+def _quote(question: QuestionTerms, statement: Statement, akin: Collection[str]) -> Quotation:
     passage = statement.passage
     if statement.cells:
         said = say_row(question, statement.cells, question.language)
@@ -134,7 +188,10 @@ def _quote(question: QuestionTerms, statement: Statement) -> Quotation:
         places = [_find(passage.text, word, statement.start, statement.end) for word in words]
         spans = tuple(place for place in places if place is not None)
         pieces = (said.label, *(part for cell in said.cells for part in cell if part))
-        return Quotation(said.shown, pieces, spans or ((statement.start, statement.end),), passage)
+        shown, heading = said.shown, passage.headings[-1] if passage.headings else ""
+        if heading in akin and not text_terms(heading).terms <= question.weights.keys():
+            shown, pieces = f"{heading} – {shown}", (heading, *pieces)
+        return Quotation(shown, pieces, spans or ((statement.start, statement.end),), passage)
     text = statement.text
     span = ((statement.start, statement.end),)
     if len(text) < ITEM and text[-1:] not in _ENDS and passage.headings:

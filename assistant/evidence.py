@@ -93,7 +93,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
                 "names_missing": share_missing(question, question.names, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own | section),
-                "type": type_match(question.wanted, question.text, statement.text),
+                "type": type_match(question.wanted, question.text, _said(question, statement)),
                 "behind": behind,
                 "first": float(n == 0),
             }
@@ -102,6 +102,13 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
     if read is not None and question.language in WEIGHTS_READ and found:
         found = _add_meaning(question, found[:READ], read)
     return _with_shares(found)
+
+
+def _said(question: QuestionTerms, statement: Statement) -> str:
+    """What may be of the kind that is asked for; a column's name is neither a person nor a place."""
+    if statement.cells and question.wanted in ("person", "place", "address"):
+        return "; ".join(value for _, value in statement.cells)
+    return statement.text
 
 
 def _add_meaning(question: QuestionTerms, found: list[Statement], read: Read) -> list[Statement]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.smalltalk import kind_of, without_opening
-from knowledge.language import Language, detect_language
+from knowledge.language import Language, detect_language, simplified
 from knowledge.matching import content_terms, is_service_word
 
 TURNS = 3  # questions back that a follow-up may lean on
@@ -104,6 +104,12 @@ def standalone(message: str, history: Sequence[str]) -> str:
     in the message's language.
     """
     text = " ".join(message.split())
+    plain = simplified(text)  # the characters that the rules are written in
+    found = _standalone(plain, [simplified(line) for line in history])
+    return text if found == plain else found
+
+
+def _standalone(text: str, history: Sequence[str]) -> str:
     language = detect_language(text)
     earlier = [asked for line in history if (asked := _asked(line))][-TURNS:]
     if not earlier or not text:
@@ -162,6 +168,9 @@ def _base(earlier: Sequence[str]) -> str:
             own = _own_part(line, language)
             if own and not _asks(line, own, language):
                 base = _merge(own, base, language)
+            rest = _OPENING[language].sub("", line, count=1)
+            if own and _BARE[language].match(rest) and not _CAN_YOU.match(base):
+                base = _about(rest, base, language)  # 'how long?' is what is asked from then on
         elif not _leans(line, language):
             base = _with_place(line, base, language)
     return base

@@ -5,7 +5,9 @@ from typing import Literal
 
 from knowledge.language import CJK, Language
 
-Wanted = Literal["duration", "money", "time", "number", "person", "place", "reason", "polar", "other"]
+Wanted = Literal[
+    "duration", "money", "time", "number", "person", "address", "place", "reason", "polar", "hours", "other"
+]
 
 
 def _pattern(*alternatives: str) -> re.Pattern[str]:
@@ -24,9 +26,16 @@ _ASKS: dict[Language, tuple[tuple[Wanted, re.Pattern[str]], ...]] = {
             ),
         ),
         (
+            "hours",
+            _pattern(r"\b(opening|business|working) (hours|times)\b", r"\b(when|what time|how late)\b.*\b(open|close)"),
+        ),
+        (
             "time",
             _pattern(
-                r"\bwhen\b",
+                # not of 'what if nobody is home when it comes'
+                r"^(?!\W*(?:what|who|which|why|how|where|if|can|could|may|do|does|did|is|are|was|were|will|would"
+                r"|should)\b)[^.?]*\bwhen\b",
+                r"\b(?:know|tell me|say|and) when\b",
                 r"\b(what|which) (year|date|day|time|month|century|decade|hour)s?\b",
                 r"\b(until what|at what time)\b",
             ),
@@ -41,6 +50,13 @@ _ASKS: dict[Language, tuple[tuple[Wanted, re.Pattern[str]], ...]] = {
         ),
         ("person", _pattern(r"\b(who|whom|whose)\b")),
         (
+            "address",
+            _pattern(
+                r"\bwhere\b.{0,20}\b(is|are|find)\b.{0,20}\b(shops?|stores?|offices?|branch(es)?|showrooms?|you)\b",
+                r"\b(shop|store|office|branch|street|postal|your) address\b",
+            ),
+        ),
+        (
             "place",
             _pattern(r"\bwhere\b", r"\b(what|which) (city|country|state|place|town|region|area|continent|address)\b"),
         ),
@@ -53,6 +69,7 @@ _ASKS: dict[Language, tuple[tuple[Wanted, re.Pattern[str]], ...]] = {
             _pattern(r"多久|多长时间|多快", r"(几|多少)(个)?(天|年|月|周|小时|分钟|工作日)"),
         ),
         ("money", _pattern(r"多少钱|几块钱|运费|价格|费用|什么价|怎么卖|贵不贵|包邮|多少元")),
+        ("hours", _pattern(r"营业时间|(几点|什么时候).*(开门|关门|打烊|营业|上班|下班)")),
         (
             "time",
             _pattern(
@@ -63,12 +80,27 @@ _ASKS: dict[Language, tuple[tuple[Wanted, re.Pattern[str]], ...]] = {
         ),
         ("number", _pattern(r"多少|几|第几|多[大高长远重宽深]")),
         ("person", _pattern(r"谁|哪位|何人|哪[一]?[个位]?人")),
+        ("address", _pattern(r"[店司们库]的?地址|地址(是|在|呢|[?？]?$)")),
         (
             "place",
-            _pattern(r"哪里|哪儿|何处|在哪|什么地方|地址|位于", r"哪[一]?个?(国家|城市|地方|地区|省|州|县|市|国)"),
+            _pattern(r"哪里|哪儿|何处|在哪|什么地方|位于", r"哪[一]?个?(国家|城市|地方|地区|省|州|县|市|国)"),
         ),
         ("reason", _pattern(r"为什么|为何|原因|为啥|怎么会")),
         ("polar", _pattern(r"吗|(?<![什甚怎那])么[？?]?$|能不能|可不可以|是不是|有没有|能否|是否")),
+    ),
+}
+
+# 'how do I return it', 'what should I do if ...', '怎么申请'; not 'how long', nor 怎么还没到, which asks why
+_HOW: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\bhow (?:do|does|did|can|could|would|should|must|may|might|am|to)\b"
+        r"|\bhow'?d\b|\bwhat (?:do|should|must|can|am|would) (?:i|we) (?:do|need|have|supposed)\b"
+        r"|\bwhere (?:do|can|could|should) (?:i|we)\b|\bwhat (?:is|are) the (?:steps?|process|procedure)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"(?:怎么|怎样|咋)(?!还|没|这|那|不|又|会|都|一直|样|回事|了|啦|我|你们|可能|那么)(?!.*这么)|如何|(?:哪里|哪儿|在哪)(?:可以|能|下载"
+        r"|申请|办理|填|修改|查看)|流程|步骤"
     ),
 }
 
@@ -76,7 +108,8 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|"
     "million|billion|half|third|quarter|free|none|twice|once"
 )
-_NAME = r"(?-i:(?<![.!?] )(?<!^)\b[A-Z][a-z]+)"  # capitalised inside a sentence
+# capitalised inside a sentence, and no day
+_NAME = r"(?-i:(?<![.!?] )(?<!^)\b(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b)[A-Z][a-z]+)"
 _LOOKS: dict[Wanted, re.Pattern[str]] = {
     "duration": _pattern(
         rf"\b(\d[\d.,–-]*|{_NUMBER_WORDS}|same|next)( working| business| calendar)?[ -]"
@@ -101,7 +134,13 @@ _LOOKS: dict[Wanted, re.Pattern[str]] = {
     ),
     "number": _pattern(r"\d", rf"\b({_NUMBER_WORDS})\b", r"[零一二三四五六七八九十百千万亿两半]", r"免费|包邮"),
     "person": _pattern(_NAME, r"[·•]", rf"[{CJK}]{{2,4}}(先生|女士|教授|博士|皇帝|国王|将军|总统)"),
-    "place": _pattern(_NAME, rf"[{CJK}](国|省|市|县|州|区|镇|村|路|街|岛|山|河|江|湖|洲|港|府|城)"),
+    "hours": _pattern(r"\d{1,2}[:：.]\d\d|\d ?([ap]m|[ap]\.m\.|o.clock|点)|\bclosed\b|24 ?(hours|小时)|休息"),
+    "address": _pattern(
+        r"\b\d{1,5}[A-Za-z]? (?:[A-Z][\w'’.-]* ){1,4}?(street|st|road|rd|lane|ln|avenue|ave|way|square|drive|court|quay"
+        r"|place|boulevard|blvd|alley|row|park)\b",
+        rf"地址[：:]|[{CJK}][路街巷弄道][^，。]{{0,6}}\d+ ?号",
+    ),
+    "place": _pattern(_NAME, rf"[{CJK}](国|省|市|县|州|区|镇|村|路|街|岛|山|河|江|湖|洲|港|府|城|巷)", r"地址|位于"),
     "reason": _pattern(
         r"\b(because|due to|since|so that|therefore|as a result|in order to|caused?|reason|owing)\b",
         r"因为|由于|所以|为了|因此|导致|因而|故",
@@ -113,6 +152,11 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 def wanted_answer(question: str, language: Language) -> Wanted:
     """The kind of answer a question asks for, by its question words."""
     return next((wanted for wanted, asks in _ASKS[language] if asks.search(question)), "other")
+
+
+def is_how(question: str, language: Language) -> bool:
+    """Whether it is asked how something is done."""
+    return bool(_HOW[language].search(question))
 
 
 def looks_like(wanted: Wanted, text: str) -> bool:

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.kinds import Wanted, wanted_answer
-from knowledge.language import CJK, Language, detect_language, is_word, terms
+from knowledge.language import CJK, Language, detect_language, is_word, simplified, terms
 from knowledge.names import names_in
-from knowledge.vocabulary import QUESTION_WORDS, REGIONS, REWORDED, SYNONYMS, WEAK_WORDS
+from knowledge.vocabulary import ALIASES, QUESTION_WORDS, REGIONS, REWORDED, SYNONYMS, WEAK_WORDS
 
 WEAK_SHARE = 0.3  # of its inverse document frequency that a weak word weighs
 SYNONYM_CREDIT = 0.7  # for a word of the same meaning; see `credit`
-REGION_CREDIT = 0.7  # for the region that a place lies in
+REGION_CREDIT = 0.85  # for the region that a place lies in; another name of the place is as good as its own
 PART_CREDIT = 0.6  # for a relative or a part of a term
 STEM_LETTERS = 5  # two long words that begin with so many like letters are relatives
 
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
+_OF_THE_OTHER: dict[Language, re.Pattern[str]] = {"en": _CHINESE_RUN, "zh": re.compile(r"[A-Za-z]{2}")}
 _ASKING = re.compile(
     r"[哪那这某几][个些位条所座家种类场部项只本名届次款间国里边样]|.*[什甚]么.*|.*怎.*"
 )  # 哪条, 那座, 什么样
@@ -78,15 +79,26 @@ def analyse(question: str, weights: Mapping[str, float]) -> QuestionTerms:
         language=language,
         weights={term: weights.get(term, default) * (WEAK_SHARE if term in weak else 1.0) for term in kept},
         pairs=text_terms(question).pairs,
-        names=names_in(question, language, kept),
+        names=_asked_for(names_in(question, language, kept), kept),
         wanted=wanted_answer(question, language),
     )
 
 
+def _asked_for(names: frozenset[str], content: Collection[str]) -> frozenset[str]:
+    """The names of a question with its places, however these are written; 'ship to the USA' asks for the place."""
+    places = frozenset(term for term in content if is_place(term))
+    return places | {name for name in names if not places or not is_service_word(name)}
+
+
 def reworded(question: str) -> str:
-    """The question with verbs of two words said in one, as documents say them."""
+    """The question as documents would say it: in simplified characters, with the places' names in its language."""
+    question = simplified(question)
     for pattern, word in REWORDED:
         question = re.sub(pattern, word, question, flags=re.IGNORECASE)
+    language = detect_language(question)
+    if _OF_THE_OTHER[language].search(question):
+        for other, name in _foreign_names()[language]:
+            question = other.sub(name, question)
     return question
 
 
@@ -117,9 +129,11 @@ def credit(term: str, found: TextTerms) -> float:
     """How much of a question's term the text has: 1 for the term itself, less for a part or a relative of it."""
     if term in found.terms:
         return 1.0
+    if _has_name(found, _aliases().get(term, ())):
+        return 1.0
     if not found.terms.isdisjoint(_synonyms().get(term, ())):
         return SYNONYM_CREDIT
-    if any(name in found.terms or name in found.pairs for name in _regions().get(term, ())):
+    if _has_name(found, _regions().get(term, ())):
         return REGION_CREDIT
     if len(term) > STEM_LETTERS and term.isascii():
         return PART_CREDIT if term[:STEM_LETTERS] in found.stems else 0.0
@@ -134,9 +148,13 @@ def pair_coverage(question: QuestionTerms, found: TextTerms) -> float:
     return len(question.pairs & found.pairs) / len(question.pairs) if question.pairs else 0.0
 
 
-def share_missing(question: QuestionTerms, which: Collection[str], found: TextTerms) -> float:
-    """The share of the question's weight that the terms `which` have and the text lacks, 0..1."""
-    return sum(question.weights[term] * (1 - credit(term, found)) for term in which) / question.total
+def share_missing(question: QuestionTerms, which: Collection[str], found: TextTerms, *, enough: float = 1.0) -> float:
+    """The share of the question's weight that the terms `which` have and the text lacks, 0..1.
+
+    A term is not missing where the text has so much of it as `enough`.
+    """
+    credits = {term: credit(term, found) for term in which}
+    return sum(question.weights[term] * (1 - had) for term, had in credits.items() if had < enough) / question.total
 
 
 def rarest_missing(question: QuestionTerms, found: TextTerms) -> float:
@@ -186,6 +204,71 @@ def _regions() -> dict[str, tuple[str | tuple[str, str], ...]]:
             term = max(terms(place), key=len)
             found[term] = (*found.get(term, ()), *known)
     return found
+
+
+@lru_cache(maxsize=1)
+def _foreign_names() -> dict[Language, list[tuple[re.Pattern[str], str]]]:
+    """For a question in each language: names of places in the other one, with what they are called in its own."""
+    found: dict[Language, list[tuple[re.Pattern[str], str]]] = {"en": [], "zh": []}
+    for group in ALIASES:
+        names = group.split("|")
+        chinese = [name for name in names if _CHINESE_RUN.match(name)]
+        english = [name for name in names if name not in chinese]
+        found["en"].append((re.compile("|".join(chinese)), f" {english[0]} "))
+        found["zh"].append((re.compile(rf"(?<![A-Za-z])(?:{'|'.join(english)})(?![A-Za-z])", re.I), chinese[0]))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, tuple[str | tuple[str, str], ...]]:
+    """Each name of a place, where it is one term, with its other names in the same language."""
+    groups = [
+        [_name(terms(name)) for name in group.split("|") if bool(_CHINESE_RUN.match(name)) is is_chinese]
+        for group in ALIASES
+        for is_chinese in (False, True)
+    ]
+    return {
+        name: tuple(other for other in group if other != name)
+        for group in groups
+        for name in group
+        if isinstance(name, str)
+    }
+
+
+def is_place(term: str) -> bool:
+    """Whether a term is known as the name of a place, however it is written."""
+    return term in _regions() or term in _aliases()
+
+
+def other_names(found: Collection[str]) -> list[str]:
+    """The terms of the other names of the places among some terms."""
+    names = [name for term in found for name in _aliases().get(term, ())]
+    return [part for name in names for part in ((name,) if isinstance(name, str) else name)]
+
+
+def other_names_of(place: str) -> tuple[str, ...]:
+    """What else a place is called in the same language, and then what its regions are called."""
+    is_chinese = bool(_CHINESE_RUN.match(place))
+    groups = [group.split("|") for group in ALIASES]
+    groups = [group for group in groups if any(place == _name(terms(name)) for name in group)]
+    groups += [names.split("|") for names, places in REGIONS.items() if any(place in terms(p) for p in places.split())]
+    return tuple(name for group in groups for name in group if bool(_CHINESE_RUN.match(name)) is is_chinese)
+
+
+def word_of(term: str, text: str) -> str:
+    """The word of a text that a term is of; '' where there is none."""
+    words = _CHINESE_RUN.sub(" ", text).split() if term.isascii() else [term]
+    found = (word.strip(".,!?;:()\"'") for word in words)
+    return next((word for word in found if word in text and term in terms(word)), "")
+
+
+def has_name(name: str, found: TextTerms) -> bool:
+    """Whether a text has a name, of one word or two."""
+    return _has_name(found, (_name(terms(name)),))
+
+
+def _has_name(found: TextTerms, names: Collection[str | tuple[str, str]]) -> bool:
+    return any(name in found.terms or name in found.pairs for name in names)
 
 
 def _name(parts: list[str]) -> str | tuple[str, str]:

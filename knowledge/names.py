@@ -12,7 +12,15 @@ from knowledge.kinds import wanted_answer
 from knowledge.language import CJK, Language, terms
 
 _CHINESE = re.compile(f"[{CJK}]")
-_ENGLISH = re.compile(r"(?<=\s)[A-Z][\w'’-]+|\d[\d.,]*")  # capitalised inside a sentence, or a number
+# capitalised inside a sentence, a number, or a day
+_ENGLISH = re.compile(r"(?<=\s)[A-Z][\w'’-]+|\d[\d.,]*|\b(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b")
+# 'do you price match?': all of so short a question is what is asked for
+_OFFERED = re.compile(
+    r"^\W*(?:do|can|could|will|would) (?:you|they)\s+(?:guys |also |still |ever |take |do |make |accept )*"
+    r"(?P<thing>[^?.!,;]+)",
+    re.IGNORECASE,
+)
+MOST_OFFERED = 3  # content terms
 _THERE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:do you (?:have|sell|offer|rent|hire|stock|provide)|(?:is|are) there|(?:available|come|comes) in)\s+"
@@ -27,6 +35,8 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")  # in jieba's dictionary: people, places, 
 def names_in(question: str, language: Language, content: tuple[str, ...]) -> frozenset[str]:
     """The terms of `content` that are names or numbers. In Chinese, also words of other scripts."""
     there = _THERE[language].search(question) if wanted_answer(question, language) == "polar" else None
+    if there is None and language == "en" and len(content) <= MOST_OFFERED:
+        there = _OFFERED.search(question)
     things = frozenset(terms(there["thing"])) if there else frozenset()
     if language == "zh":
         known = _chinese_names()

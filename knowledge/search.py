@@ -19,7 +19,7 @@ from sqlalchemy import Row, bindparam, select
 from knowledge.embedding import Embedder, Vectors
 from knowledge.indexes import Audience, Indexes, IndexPair
 from knowledge.language import terms
-from knowledge.matching import QuestionTerms, analyse, content_terms
+from knowledge.matching import QuestionTerms, analyse, content_terms, other_names, reworded
 from knowledge.model import Passage, Place, Visibility
 from knowledge.preparing import rows_from
 from knowledge.second_look import LOOKED_AT, look_again
@@ -71,7 +71,8 @@ class Search:
 
         `Passage.score` is the final score: comparable within one search, not between two.
         """
-        question_terms = terms(question)
+        question = reworded(question)
+        question_terms = [*terms(question), *other_names(terms(question))]
         asked = analyse(question, self.term_weights(content_terms(question), audience))
         vector = self._embedder.embed_question(question)
         for _ in range(LOOKS):

@@ -9,6 +9,8 @@ QUESTION_WORDS: dict[Language, str] = {
         her they them their it its this that these those a an the of in on at to for from by with as and or but
         if than then there here so not no any some please tell know want need like get got into about many much
         long hi hello thanks something anything everything someone anyone
+        u r ur pls plz whats wheres hows whos im ive isnt arent hasnt havent dont doesnt didnt cant couldnt wont wouldnt
+        wonder whether exactly possibly actually really guys
     """,
     "zh": """
         什么 甚么 哪 哪个 哪些 哪里 哪儿 哪位 哪种 哪一 哪年 谁 怎么 怎样 如何 多少 几 几个 多久 多长 多大
@@ -16,6 +18,7 @@ QUESTION_WORDS: dict[Language, str] = {
         到 向 以 我 你 您 他 她 它 我们 你们 他们 请问 请 想 问 一下 可以 能 能否 是否 会 要 这 那 这个 那个 该
         其 之 一个 个 就 都 也 还 不 没有 没 多 被称为
         往 钱 满 买 之内 以内 天 元 刚 需要 想要 应该 还能 能用
+        几天 几点 几号 几日 几时 几周 几月 大概 呀 哪儿 在哪 咋 咋办 怎么办 请教 麻烦
         可不可以 能不能 会不会 是不是 有没有 要不要 需不需要 行不行 好不好 是否 可否
     """,
 }
@@ -30,7 +33,7 @@ WEAK_WORDS: dict[Language, str] = {
         find primary way known called seen possible currently subject question issue place factor name named
         term one two first use used using make made become became say said give given else different following
         other after before during along between among through out over under up down only also first form main
-        large small new go went come came take taken took own
+        large small new go went come came take taken took own offer provide
     """,
     "zh": """
         叫 叫做 名字 名称 还有 东西 特点 具体 使得 曾经 一 原因 另 结果 变化 做 类型 因为 称之为 意思 情况 指
@@ -46,7 +49,7 @@ words that a business is asked about.
 """
 
 SYNONYMS: tuple[str, ...] = (
-    "shipping delivery ship deliver send post postage courier dispatch",
+    "shipping delivery ship deliver send post postage courier carrier dispatch",
     "cost price fee charge expensive",
     "return refund exchange",
     "collect pickup pick collecting",
@@ -64,7 +67,8 @@ SYNONYMS: tuple[str, ...] = (
     "repair fix mend",
     "expire valid expiry",
     "address street lane",
-    "配送 快递 寄 邮寄 送货 发货 送达 物流 寄到 寄往",
+    "benefit perk advantage",
+    "配送 快递 寄 送 邮 邮寄 送货 发货 送达 送来 物流 寄到 寄往 邮到",
     "运费 邮费 快递费 邮资 配送费 包邮 免运费",
     "价格 多少钱 价钱 售价 收费 费用 钱",
     "退货 退 退回 退换",
@@ -79,9 +83,12 @@ SYNONYMS: tuple[str, ...] = (
     "付款 支付 付 结账",
     "营业 开门 关门 打烊",
     "买 购买 购 下单",
-    "优惠 折扣 打折 降价",
+    "优惠 折扣 打折 降价 折",
+    "好处 权益 福利 特权",
+    "联系 联络 联系方式",
+    "没人 无人 在家 签收",
     "尺码 尺寸 大小 码",
-    "洗 清洗 机洗 水洗",
+    "洗 清洗 机洗 水洗 洗衣机",
     "飞机 航班 登机",
     "发票 开票",
     "租 租赁 出租 租借",
@@ -94,9 +101,48 @@ SYNONYMS: tuple[str, ...] = (
 REWORDED: tuple[tuple[str, str], ...] = (
     (r"\b(?:send|give|bring|ship|post|mail|hand|take)\b((?:\W+\w+){0,4}?)\W+back\b", r"return\1"),
     (r"\b(?:sending|giving|bringing|shipping|posting|handing|taking)\b((?:\W+\w+){0,4}?)\W+back\b", r"returning\1"),
+    (r"\br (?=(?:u|you|they|there)\b)", "are "),
+    (r"\bu\b(?!\.)", "you"),
+    (r"(?-i:\bU\.?S\.?(?!\w)(?:A\b\.?)?)|\bthe u\.?s\.?(?!\w)|\bthe states\b", "USA"),
+    (
+        r"\b(?:when|what times?|how late) (?:are|do|does|is|will) (?:you|the \w+|your \w+)(?: guys)? "
+        r"(?:be )?(?:open|close|shut)\w*(?=\W*$)",
+        "what are the opening hours",
+    ),
+    (r"\bamex\b", "American Express"),
+    (r"\bim\b", "I am"),
+    (r"\b(is|are|was|were|has|have|had|do|does|did|would|could|should)nt\b", r"\1 not"),
+    (r"\b(ca|wo)nt\b", r"can not"),
+    (r"(?:你们|您们|您|咱们?)家(?!里)", "你们"),
+    (
+        r"有(?:没有)?(?:线下)?(?:实体店|门店|店面|店铺)(?:[吗么]|没有)?[？?，, ]*(?:都|具体)*(?:开?在哪[里儿]?)?",
+        "门店地址",
+    ),
+    (r"(店|公司|办公室|仓库|总部|你们)(?:都|具体|到底)*(?:开?在(?:哪里|哪儿|哪)|在什么地方)", r"\1地址"),
+    (r"(?:几点钟?|什么时候|几时)(?:打烊|关门|开门|关店|开店|上班|下班|营业)", "营业时间是几点"),
+    (r"(能|可以|会)(?=[寄送发邮退换修])", r"\1 "),
+    (r"发票(怎么|如何|怎样|咋|能|可以)开", r"发票\1"),
+    (r"开(?:具|张|个|一张)?(?=(?:电子|普通|增值税|专用)*发票|[专普]?票)", ""),
+    (r"专票", "增值税专用发票"),
+    (r"普票", "普通发票"),
+    (r"买贵了?|价保|保价", "降价"),
 )
-"""Verbs of two words that mean what one word says, 'send it back' and 'return it': by themselves the two mean other
-things."""
+"""What customers type and documents write out, or say in another way: verbs of two words ('send it back' is 'return
+it', where by themselves the two mean other things), letters for words, where a shop is for its address."""
+
+ALIASES: tuple[str, ...] = (
+    "United Kingdom|UK|GB|Britain|England|英国",
+    "United States|USA|America|美国",
+    "European Union|EU|欧盟",
+    "Austria|奥地利", "Belgium|比利时", "Bulgaria|保加利亚", "Croatia|克罗地亚", "Cyprus|塞浦路斯",
+    "Czechia|捷克", "Denmark|丹麦", "Estonia|爱沙尼亚", "Finland|芬兰", "France|法国", "Germany|Deutschland|德国",
+    "Greece|希腊", "Hungary|匈牙利", "Ireland|爱尔兰", "Italy|意大利", "Latvia|拉脱维亚", "Lithuania|立陶宛",
+    "Luxembourg|卢森堡", "Malta|马耳他", "Netherlands|Holland|荷兰", "Poland|波兰", "Portugal|葡萄牙",
+    "Romania|罗马尼亚", "Slovakia|斯洛伐克", "Slovenia|斯洛文尼亚", "Spain|西班牙", "Sweden|瑞典",
+    "Switzerland|瑞士", "Norway|挪威", "Japan|日本", "Canada|加拿大", "Australia|澳大利亚|澳洲", "Singapore|新加坡",
+    "Taiwan|台湾", "Hong Kong|香港", "Macao|Macau|澳门", "China|中国",
+)  # fmt: skip
+"""The names of one place, also in the other language."""
 
 REGIONS: dict[str, str] = {
     "European Union|EU|欧盟": """

@@ -7,7 +7,8 @@ from datetime import date
 from assistant.service.dates import find_date
 from desk.orders import LONGEST_NUMBER
 from desk.personal_numbers import find_numbers
-from knowledge.language import Language, detect_language, simplified
+from knowledge.kinds import is_how
+from knowledge.language import detect_language, simplified
 
 # Digits and signs of Chinese keyboards, one for one.
 _NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．＃　", "0123456789+-():@.# ")
@@ -60,23 +61,10 @@ _SKIP = re.compile(
 _ASKS = re.compile(
     r"[?？]\s*$"
     r"|^(?:how|what|when|where|who|why|which|do you|does|did you|can you|could you|is there|are there|is it|will)\b"
-    r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$",
+    r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$|谁[^，。]{0,3}$",
     re.IGNORECASE,
 )
 
-# 'how do I return it', 'what should I do if ...', '怎么申请'; not 'how long', nor 怎么还没到, which asks why
-_HOW: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\bhow (?:do|does|did|can|could|would|should|must|may|might|am|to)\b"
-        r"|\bhow'?d\b|\bwhat (?:do|should|must|can|am|would) (?:i|we) (?:do|need|have|supposed)\b"
-        r"|\bwhere (?:do|can|could|should) (?:i|we)\b|\bwhat (?:is|are) the (?:steps?|process|procedure)\b",
-        re.IGNORECASE,
-    ),
-    "zh": re.compile(
-        r"(?:怎么|怎样|咋)(?!还|没|这|那|不|又|会|都|一直|样|回事|了|啦|我|你们|可能|那么)(?!.*这么)|如何|(?:哪里|哪儿|在哪)(?:可以|能|下载"
-        r"|申请|办理|填|修改|查看)|流程|步骤"
-    ),
-}
 _TELLING = re.compile(
     r"\bplease (?!tell|explain|let|advise|how)|\bhelp me\b|帮我|给我|替我|麻烦.{0,4}(?:办|处理|退|换|取消)",
     re.IGNORECASE,
@@ -154,25 +142,25 @@ def _order(text: str, asked: str) -> str:
 
 def is_abandoning(text: str) -> bool:
     """'never mind', '算了'."""
-    return bool(_ABANDON.match(" ".join(text.split())))
+    return bool(_ABANDON.match(_plain(text)))
 
 
 def is_yes(text: str) -> bool:
-    return bool(_YES.match(" ".join(text.split())))
+    return bool(_YES.match(_plain(text)))
 
 
 def is_no(text: str) -> bool:
-    return bool(_NO.match(" ".join(text.split())))
+    return bool(_NO.match(_plain(text)))
 
 
 def is_skipping(text: str) -> bool:
     """'skip', 'I don't have it', '没有'."""
-    return len(text) <= 60 and bool(_SKIP.search(text))
+    return len(text) <= 60 and bool(_SKIP.search(_plain(text)))
 
 
 def names_person(text: str) -> bool:
     """Whether a word for a person of the team stands in it."""
-    return bool(_PERSON.search(text))
+    return bool(_PERSON.search(_plain(text)))
 
 
 def names_ticket(text: str) -> bool:
@@ -183,9 +171,14 @@ def names_ticket(text: str) -> bool:
 def asks_how(text: str) -> bool:
     """Whether it is asked how something is done, and not told to do it."""
     plain = simplified(text)
-    return bool(_HOW[detect_language(plain)].search(plain)) and not _TELLING.search(plain)
+    return is_how(plain, detect_language(plain)) and not _TELLING.search(plain)
 
 
 def is_asking(text: str) -> bool:
     """Whether the words have the form of a question."""
-    return bool(_ASKS.search(" ".join(text.split())))
+    return bool(_ASKS.search(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """On one line, in simplified characters, in which the patterns here are written."""
+    return simplified(" ".join(text.split()))

@@ -29,7 +29,7 @@ from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
 from knowledge.catalog.turns import REMOVE, Talk, Turn, shown, wish_label
 from knowledge.catalog.wanting import asks_of_a_thing
-from knowledge.language import Language, detect_language
+from knowledge.language import Language, detect_language, terms
 
 logger = logging.getLogger(__name__)
 
@@ -151,6 +151,12 @@ class Recommendations:
         turn = self._catalog.next_turn(part.text, Talk.from_json(dialog.get(DIALOG, {})))
         is_by_words = turn.kind == "find" and turn.talk.request.query and not turn.talk.request.conditions
         return Sought(turn, self._find(turn, part.text) if is_by_words else None)
+
+    def is_called(self, text: str, found: Found) -> bool:
+        """Whether a word of a message stands in the title of something that was found."""
+        words = {*terms(text)}
+        titles = (hit.product.title_in(detect_language(text)) for hit in found.hits)
+        return any(words.intersection(terms(title)) for title in titles)
 
     def _find(self, turn: Turn, text: str) -> Found:
         pinned = self._ranking.pinned(text)

@@ -125,7 +125,9 @@ class Service:
 
         So it is with how something is done, and with any question about what is under way.
         """
-        if part.route != "service" or part.intent in (*TAKEN, PERSON) or self._action(part.intent) is None:
+        if part.route != "service" or part.intent in TAKEN or self._action(part.intent) is None:
+            return False
+        if part.intent == PERSON and names_person(part.text):
             return False
         if read_details(part.text, self._today()).order:
             return False

@@ -6,7 +6,7 @@ Which of them are things of their own is for the understander to say, that knows
 import re
 from dataclasses import dataclass
 
-from knowledge.language import Language, split_sentences
+from knowledge.language import Language, simplified, split_sentences
 
 _WISH: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -21,9 +21,18 @@ _WISH: dict[Language, re.Pattern[str]] = {
         r"[？?]|吗|呢$|怎么|什么|哪|多少|几|多久|多长|能不能|可以|可不可以|想|要|请|帮|推荐|有没有|查|是否"
     ),
 }
+LEAST = {"en": 3, "zh": 4}  # words, or characters, of a whole question
 MOST = 6  # clauses of one message that are looked at
 LONGEST = 400  # characters of a message that is taken apart; a longer one is a letter, and understood as a whole
 
+_QUESTION: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\?\s*$|^(?:and |but |so |also |then )*(?:what|when|where|which|who|why|how|do|does|did|can|could"
+        r"|is|are|will|would|may|should)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"[？?]|[吗呢]$|怎么|什么|哪|多少|几|多久|多长|能不能|可不可以|有没有|是否"),
+}
 _JOINT: dict[Language, re.Pattern[str]] = {
     # 'where is my order, and do you ship to Spain': a new clause begins with a verb or a question word
     "en": re.compile(
@@ -46,6 +55,7 @@ class Clause:
     is_added: bool  # joined by a word that says it is something more
     is_sentence: bool  # it begins a sentence
     is_wish: bool  # it asks for something; others tell what happened
+    is_question: bool  # by its words, a whole one
 
 
 def clauses(text: str, language: Language) -> list[Clause]:
@@ -55,7 +65,7 @@ def clauses(text: str, language: Language) -> list[Clause]:
     found: list[Clause] = []
     for start, end in split_sentences(text):
         sentence, last, is_added = text[start:end], 0, False
-        for joint in _JOINT[language].finditer(sentence):
+        for joint in _JOINT[language].finditer(simplified(sentence)):  # which is as long
             if joint.start() == 0 or joint.end() <= last:
                 continue
             found.append(_clause(sentence[last : joint.start()], language, is_added, is_sentence=last == 0))
@@ -67,4 +77,7 @@ def clauses(text: str, language: Language) -> list[Clause]:
 
 def _clause(text: str, language: Language, is_added: bool = False, *, is_sentence: bool = True) -> Clause:
     text = text.strip(" ,，;；、")
-    return Clause(text, is_added, is_sentence, _WISH[language].search(text) is not None)
+    plain = simplified(text)
+    is_whole = len(plain.split()) >= LEAST[language] if language == "en" else len(plain) >= LEAST[language]
+    is_question = is_whole and _QUESTION[language].search(plain) is not None
+    return Clause(text, is_added, is_sentence, _WISH[language].search(plain) is not None, is_question)

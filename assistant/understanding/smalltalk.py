@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from assistant.phrases import Smalltalk
-from knowledge.language import Language
+from knowledge.language import Language, simplified
 
 Kind = Literal["person"] | Smalltalk
 
@@ -78,7 +78,7 @@ def kind_of(text: str, language: Language) -> Kind | None:
     """What a message is that holds nothing but small talk or the wish for a person; None for any other."""
     if not any(character.isalnum() for character in text) or len(text) > _LONGEST:
         return None
-    kinds = [_kind(part, language) for part in _PAUSE.split(text) if part.strip()]
+    kinds = [_kind(part, language) for part in _PAUSE.split(simplified(text)) if part.strip()]
     found = [kind for kind in kinds if kind is not None]
     return min(found, key=_ORDER.index) if found and len(found) == len(kinds) else None
 

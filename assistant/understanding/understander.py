@@ -157,8 +157,9 @@ def _is_other(before: Clause, first: _Judged, clause: Clause, second: _Judged) -
             and one.intent != other.intent
             and min(one.intent_confidence, other.intent_confidence) >= SURE
         )
-    asks = before.text.endswith(("?", "？")) and clause.text.endswith(("?", "？"))
-    return one.route == "question" and (clause.is_added or (asks and clause.is_sentence and _stands(before, clause)))
+    return one.route == "question" and (
+        clause.is_added or (before.is_question and clause.is_question and _stands(before, clause))
+    )
 
 
 def _stands(before: Clause, clause: Clause) -> bool:

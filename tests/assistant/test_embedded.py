@@ -2,6 +2,7 @@ import pytest
 
 from assistant.embedded import SENTENCES, choose, cite, location
 from assistant.evidence import rank_statements
+from assistant.places import as_called
 from knowledge.matching import analyse
 from knowledge.model import Place
 from tests.assistant.making import answerer, passage
@@ -32,6 +33,40 @@ def test_a_table_answers_with_the_right_cell_and_its_column() -> None:
     reply = answerer().answer("How long does standard shipping take?", [passage(text, rows=rows), *OTHERS])
     assert reply.text.splitlines()[0].startswith("Standard shipping – Time: 3–5 days")
     assert "€" not in reply.text
+
+
+def test_rows_of_one_of_several_say_which_and_no_sentence_stands_without_its_subject() -> None:
+    rows = (
+        (("Day", "Saturday"), ("Opening hours", "9:30–17:30")),
+        (("Day", "Sunday"), ("Opening hours", "12:00–17:00")),
+    )
+    text = "\n".join("; ".join(f"{name}: {value}" for name, value in row) for row in rows)
+    text += "\nThe repair counter closes early. It is closed on Sundays."
+    galway = passage(text, rows=rows, headings=("Galway shop",))
+    suzhou = passage("Closed at New Year.", id_="d1:1:1", score=0.5, headings=("Suzhou shop",))
+    said = answerer().answer("Are you open on sunday?", [galway, suzhou, *OTHERS], refusal=0.0).text
+    assert "Galway shop – Sunday: 12:00–17:00" in said
+    assert "Saturday" not in said
+    assert "It is closed" not in said or "The repair counter closes early. It is closed" in said
+
+
+def test_how_something_is_done_is_told_by_the_section_that_says_so() -> None:
+    steps = "Open your orders. Print the label. Hand the parcel in."
+    how = passage(steps, headings=("How to return something",))
+    long = passage("You can return anything within 60 days.", id_="d1:1:1", score=1.5, headings=("Returns",))
+    said = answerer().answer("how do i return my tent", [long, how, *OTHERS], refusal=0.0).text
+    assert said.startswith(steps)
+
+
+def test_a_place_is_read_as_the_documents_call_it() -> None:
+    table = passage("United States: 7 days\nOther countries of the European Union: 5 days")
+    sewn = passage("Our tents are sewn in Portugal.", id_="d9:1:0")
+    asked = "Do you deliver to Portugal, or countries like the USA?"
+    meant = "Do you deliver to European Union, or countries like the United States?"
+    assert as_called(asked, [table, sewn]) == meant
+    assert (
+        as_called("Where are the tents sewn, in Portugal?", [table, sewn]) == "Where are the tents sewn, in Portugal?"
+    )
 
 
 def test_chinese_questions_are_answered_in_chinese_form() -> None:

@@ -26,6 +26,8 @@ from assistant.followups import standalone
         (["能寄到德国吗？"], "运费多少？", "寄到德国运费多少？"),
         (["能寄到德国吗？", "运费多少？"], "几天能到", "寄到德国要多久"),
         (["可以退货吗"], "怎么申请", "退货怎么申请"),
+        (["德国运费多少？", "要几天"], "那西班牙呢", "西班牙运费几天？"),
+        (["能寄到德國嗎？"], "運費多少？", "寄到德国运费多少？"),
     ],
 )
 def test_a_follow_up_is_completed(history: list[str], message: str, meant: str) -> None:

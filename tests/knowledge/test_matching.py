@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.matching import analyse, content_terms, coverage, credit, rarest_missing, text_terms
+from knowledge.matching import analyse, content_terms, coverage, credit, rarest_missing, reworded, text_terms
 
 
 def test_question_words_carry_no_meaning() -> None:
@@ -15,6 +15,21 @@ def test_what_is_put_together_of_such_words_carries_none_either() -> None:
     assert content_terms("刚买就降价了，能退差价吗？") == ("降价", "退", "差价")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("r u open", "are you open"),
+        ("do u ship to the US?", "do you ship to USA?"),
+        ("寄到Germany多少錢", "寄到德国多少钱"),
+        ("do you ship to 德国", "do you ship to  Germany "),
+        ("你们家实体店在哪儿呀", "你们实体店地址呀"),
+        ("when do you close?", "what are the opening hours?"),
+    ],
+)
+def test_what_customers_type_is_read_as_documents_write_it(typed: str, meant: str) -> None:
+    assert reworded(typed) == meant
+
+
 @pytest.mark.parametrize("asked", ["How do I send it back?", "How do I give the tent I bought back?"])
 def test_a_verb_of_two_words_is_one(asked: str) -> None:
     assert "return" in content_terms(asked)
@@ -25,6 +40,8 @@ def test_the_thing_whose_being_there_is_asked_about_may_not_be_missing() -> None
     assert analyse("门店有停车场吗？", {}).names == {"停车场"}
     assert analyse("Do you sell kayaks?", {}).names == {"kayak"}
     assert analyse("Is the jacket available in pink?", {}).names == {"pink"}
+    assert analyse("do you price match?", {}).names == {"price", "match"}
+    assert analyse("do you ship to germany?", {}).names == {"germani"}
     assert not analyse("How long is the warranty?", {}).names
 
 
@@ -44,6 +61,7 @@ def test_overlapping_chinese_terms_count_once() -> None:
         ("香港", "港澳台地区：4–6 天", 0.5, 0.9),
         ("成都", "中国大陆其他地区：3–5 天", 0.5, 0.9),
         ("香港", "澳门：4–6 天", 0.0, 0.0),
+        ("uk", "United Kingdom: €8.90", 1.0, 1.0),  # another name of it
     ],
 )
 def test_a_term_has_credit_for_itself_a_synonym_or_a_relative(term: str, text: str, least: float, most: float) -> None:

@@ -74,6 +74,7 @@ def test_a_very_long_message_is_understood_at_once(understander: Understander) -
         ("我要退货，顺便推荐一款防水背包", ["service return", "recommendation"]),
         ("cancel order 3320 and also send me the invoice for 4410", ["service cancel_order", "service invoice"]),
         ("My parcel never arrived. I want my money back.", ["service delivery_problem"]),
+        ("Where is your shop and when are you open?", ["question", "question"]),
         ("I bought a tent last week. How long is the warranty?", ["question"]),
     ],
 )
