@@ -177,7 +177,7 @@ class Assistant:
         if self._service.explains(part, dialog):
             found = documents()
             goes_on = self._service.is_under_way(part, dialog)  # which no question begins anew
-            return "question" if found.answers or goes_on else part.route, Evidence(found)
+            return "question" if found.is_to_the_point or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
         is_open = is_unsure or part.route == "out_of_scope"
         if offers is not None and not is_open:

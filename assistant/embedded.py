@@ -11,7 +11,7 @@ from typing import Any
 from assistant import grounding
 from assistant.answers import Citation
 from assistant.confidence import Calibration, Confidence
-from assistant.evidence import Statement, rank_statements, statements
+from assistant.evidence import Statement, passage_heading, rank_statements, statements
 from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
 from assistant.misspelled import as_meant
@@ -52,6 +52,7 @@ class Reply:
     nearest: tuple[Citation, ...] = ()  # when abstained
     score: float = 0.0  # probability that the answer is right, 0.5 where answering begins by default
     explanation: dict[str, Any] = field(default_factory=dict)
+    words: float = 0.0  # share of what is asked that the best statement and its headings have
 
 
 class EmbeddedAnswerer:
@@ -95,7 +96,8 @@ class EmbeddedAnswerer:
             return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
         citations = _cite(quotations, asked.language, sure.probability)
         text = _join(quotations, citations, asked.language)
-        return Reply(text, asked.language, False, tuple(citations), (), sure.probability, sure.explanation)
+        words = found[0].features["words"]
+        return Reply(text, asked.language, False, tuple(citations), (), sure.probability, sure.explanation, words)
 
 
 def choose(found: Sequence[Statement], wanted: Wanted = "other") -> list[Statement]:
@@ -143,6 +145,8 @@ def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
+    if _spoken(statement.passage) != _spoken(best.passage):
+        return False
     if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:
         return False  # 'how long' is not answered by what names no time
     if statement.cells and best.cells and _section(statement.passage) != _section(best.passage):
@@ -156,6 +160,11 @@ def _same(text: str, other: str) -> bool:
     """Whether one text says the other again."""
     a, b = ("".join(filter(str.isalnum, t)).lower() for t in (text, other))
     return a in b or b in a
+
+
+def _spoken(passage: Passage) -> Language:
+    """The language of a passage, headings included: an address alone tells none."""
+    return detect_language(f"{passage_heading(passage)} {passage.text}")
 
 
 def _section(passage: Passage) -> tuple[str, tuple[str, ...]]:
@@ -250,14 +259,11 @@ def _window(passage: Passage, spans: Sequence[tuple[int, int]]) -> tuple[int, in
 def _near(
     question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement], score: float
 ) -> list[Citation]:
-    """The nearest passages, for a refusal, each with its best statement highlighted; in the question's language where
-    there are any.
-    """
+    """The nearest passages in the question's language, for a refusal, each with its best statement highlighted."""
     best: dict[str, Statement] = {}
     for statement in found:
         best.setdefault(statement.passage.id, statement)
-    readable = [passage for passage in passages if detect_language(passage.text) == question.language]
-    nearest = (readable or passages)[:NEAREST]
+    nearest = [passage for passage in passages if _spoken(passage) == question.language][:NEAREST]
     return [
         cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], question.language, score)
         for n, p in enumerate(nearest, 1)

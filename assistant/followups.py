@@ -56,7 +56,7 @@ _BARE: dict[Language, re.Pattern[str]] = {
     ),
     "zh": re.compile(
         r"^(?:要|需要|大概|一般)*(?:多少钱?|多久|几天|几号|什么时候|为什么|怎么(?:弄|办理?|申请|操作|收费|算)|在?哪里?)"
-        r"(?:能|可以|会)?(?:到货?|送到|好|呢|啊|呀)?\W*$"
+        r"(?:之?内|以内)?(?:能|可以|会)?(?:到货?|送到|好|呢|啊|呀)?\W*$"
     ),
 }
 # 'to Germany': a part that takes the place of a like part of the question before.
@@ -107,6 +107,13 @@ def standalone(message: str, history: Sequence[str]) -> str:
     plain = simplified(text)  # the characters that the rules are written in
     found = _standalone(plain, [simplified(line) for line in history])
     return text if found == plain else found
+
+
+def is_bare(message: str) -> bool:
+    """Whether a message has a question word and nothing that it is about: 'how much is it?'."""
+    plain = simplified(" ".join(message.split()))
+    language = detect_language(plain)
+    return _BARE[language].match(_OPENING[language].sub("", plain, count=1)) is not None
 
 
 def _standalone(text: str, history: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ _OFFERED = re.compile(
     r"(?P<thing>[^?.!,;]+)",
     re.IGNORECASE,
 )
+_INSIDE = re.compile(r"\s+(?:in|near)\s+(?P<place>[\w'-]+)", re.IGNORECASE)
 MOST_OFFERED = 3  # content terms
 _THERE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -38,6 +39,8 @@ def names_in(question: str, language: Language, content: tuple[str, ...]) -> fro
     if there is None and language == "en" and len(content) <= MOST_OFFERED:
         there = _OFFERED.search(question)
     things = frozenset(terms(there["thing"])) if there else frozenset()
+    if there and (place := _INSIDE.match(question, there.end())):  # 'do you have a shop in dublin?'
+        things |= frozenset(terms(place["place"]))
     if language == "zh":
         known = _chinese_names()
         return frozenset(

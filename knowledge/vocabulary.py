@@ -17,7 +17,7 @@ QUESTION_WORDS: dict[Language, str] = {
         为什么 为何 何时 何 何处 时候 什么时候 吗 呢 吧 啊 呀 么 的 了 是 在 有 和 与 及 或 被 把 对 为 于 由 从
         到 向 以 我 你 您 他 她 它 我们 你们 他们 请问 请 想 问 一下 可以 能 能否 是否 会 要 这 那 这个 那个 该
         其 之 一个 个 就 都 也 还 不 没有 没 多 被称为
-        往 钱 满 买 之内 以内 天 元 刚 需要 想要 应该 还能 能用
+        往 钱 满 买 内 之内 以内 天 元 刚 需要 想要 应该 还能 能用
         几天 几点 几号 几日 几时 几周 几月 大概 呀 哪儿 在哪 咋 咋办 怎么办 请教 麻烦
         可不可以 能不能 会不会 是不是 有没有 要不要 需不需要 行不行 好不好 是否 可否
     """,
@@ -68,6 +68,8 @@ SYNONYMS: tuple[str, ...] = (
     "expire valid expiry",
     "address street lane",
     "benefit perk advantage",
+    "decline refuse reject",
+    "wash washable launder",
     "配送 快递 寄 送 邮 邮寄 送货 发货 送达 送来 物流 寄到 寄往 邮到",
     "运费 邮费 快递费 邮资 配送费 包邮 免运费",
     "价格 多少钱 价钱 售价 收费 费用 钱",
@@ -110,12 +112,14 @@ REWORDED: tuple[tuple[str, str], ...] = (
         "what are the opening hours",
     ),
     (r"\bamex\b", "American Express"),
+    (r"\bp\.?o\.? ?box", "post office box"),
     (r"\bim\b", "I am"),
     (r"\b(is|are|was|were|has|have|had|do|does|did|would|could|should)nt\b", r"\1 not"),
     (r"\b(ca|wo)nt\b", r"can not"),
     (r"(?:你们|您们|您|咱们?)家(?!里)", "你们"),
     (
-        r"有(?:没有)?(?:线下)?(?:实体店|门店|店面|店铺)(?:[吗么]|没有)?[？?，, ]*(?:都|具体)*(?:开?在哪[里儿]?)?",
+        r"有(?:没有)?(?:线下)?(?:实体店|门店|店面|店铺)"
+        r"(?:(?:[吗么]|没有)[？?，, ]*(?:都|具体)*(?:开?在哪[里儿]?)?|(?=[？?]?$))",
         "门店地址",
     ),
     (r"(店|公司|办公室|仓库|总部|你们)(?:都|具体|到底)*(?:开?在(?:哪里|哪儿|哪)|在什么地方)", r"\1地址"),

@@ -15,6 +15,8 @@ from knowledge.catalog.turns import Turn
 from knowledge.language import Language
 from knowledge.model import Passage
 
+MOST_WORDS = 0.6  # of a question, by weight
+
 
 @dataclass(frozen=True)
 class LookedUp:
@@ -29,6 +31,11 @@ class LookedUp:
     def answers(self) -> bool:
         """Whether it is answered."""
         return self.verified is not None or not self.reply.abstained
+
+    @property
+    def is_to_the_point(self) -> bool:
+        """Whether it is answered by what has most of its words: enough to answer a request before it is begun."""
+        return self.verified is not None or (self.answers and self.reply.words >= MOST_WORDS)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ Word lists know plain small talk; everything else is judged by the small classif
 where its clauses surely want different things. Without models, whatever the lists do not know is a question.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.followups import standalone
+from assistant.followups import is_bare, standalone
 from assistant.understanding.features import Floats
 from assistant.understanding.message import PERSON, Part, Route, Understood
 from assistant.understanding.models import Models
@@ -20,8 +21,10 @@ REFUSING = 0.6  # before something is called out of scope; below, the documents 
 CLOSE = 0.15  # between the best two routes, below which it is asked which was meant
 OPEN = 0.55  # of the best route, above which it is not asked
 INTENT = 0.5  # of an intent that a question is said to have
+DECIDES = 0.95  # of an intent, which then says which of two routes it is
 MOST_PARTS = 3
 ANGRY = -0.5  # the mood of a clause that is that of the message
+_POINTING = re.compile(r"\b(?:it|its|they|them|their)\b|它", re.IGNORECASE)
 
 Embed = Callable[[Sequence[str]], Floats]
 TieBreak = Callable[[str, Sequence[Route]], Route | None]
@@ -128,7 +131,11 @@ def _judged(models: Models, text: str, vector: Floats, language: Language) -> _J
     route: Route = best  # type: ignore[assignment]  # the labels of this classifier are routes
     either: tuple[Route, Route] = (route, second)  # type: ignore[assignment]
     part, gap = Part(text, route, share, "", 0.0), share - next_share
-    return _Judged(part, either, gap, intent, confidence, intent in models.answered).as_route(route)
+    judged = _Judged(part, either, gap, intent, confidence, intent in models.answered).as_route(route)
+    told: Route = "question" if judged.is_answered else "service"
+    if judged.is_open and confidence >= DECIDES and told in either:
+        return replace(judged.as_route(told), gap=1.0)
+    return judged
 
 
 def _things(found: Sequence[Clause], each: Sequence[_Judged], whole: _Judged) -> list[_Judged]:
@@ -139,8 +146,11 @@ def _things(found: Sequence[Clause], each: Sequence[_Judged], whole: _Judged) ->
             continue
         if things and not _is_other(*things[-1], clause, judged):
             things[-1] = _joined(*things[-1], clause, judged)
-        else:
-            things.append((clause, judged))
+            continue
+        if things and judged.part.route == "question":  # 'and what are its opening hours?'
+            meant = standalone(clause.text, [things[-1][0].text])
+            judged = replace(judged, part=replace(judged.part, text=meant))
+        things.append((clause, judged))
     return [judged for _, judged in things] if 1 < len(things) <= MOST_PARTS else [whole]
 
 
@@ -163,7 +173,10 @@ def _is_other(before: Clause, first: _Judged, clause: Clause, second: _Judged) -
 
 
 def _stands(before: Clause, clause: Clause) -> bool:
-    return standalone(clause.text, [before.text]) == clause.text
+    """Whether a question says what it is about, or points at what the one before it was about."""
+    if standalone(clause.text, [before.text]) == clause.text:
+        return True
+    return _POINTING.search(clause.text) is not None and not is_bare(clause.text)
 
 
 def _joined(before: Clause, first: _Judged, clause: Clause, second: _Judged) -> tuple[Clause, _Judged]:

@@ -42,6 +42,7 @@ def test_the_thing_whose_being_there_is_asked_about_may_not_be_missing() -> None
     assert analyse("Is the jacket available in pink?", {}).names == {"pink"}
     assert analyse("do you price match?", {}).names == {"price", "match"}
     assert analyse("do you ship to germany?", {}).names == {"germani"}
+    assert "dublin" in analyse("do you have a shop in dublin?", {}).names
     assert not analyse("How long is the warranty?", {}).names
 
 
