@@ -53,6 +53,7 @@ _CALLED = re.compile(
     rf"|(?P<identity>(?<![a-z])(?:{_IDENTITY_WORDS})(?![a-z]))|(?P<other>(?<![a-z])(?:{_OTHER_WORDS})(?![a-z]))",
     re.IGNORECASE,
 )
+_ACCOUNT_BEFORE = re.compile(r"(?:账号|账户|帐号|帐户|帳號|帳戶)[是为為: ]{0,3}$")
 _TOKEN = {
     "phone": re.compile(rf"{_START}\+?\(?\d[\d ()./-]{{5,17}}\d{_END}"),
     "account": re.compile(rf"{_START}\d[\d -]{{4,26}}\d{_END}"),
@@ -69,6 +70,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (re.compile(rf"{_START}\d{{3}}-\d{{2}}-\d{{4}}{_END}"), ssn.is_valid),
     (re.compile(rf"{_START}(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{{2}} ?){{3}}[A-D]{_END}"),
      lambda _: True),
+    (re.compile(rf"{_START}[A-Z]{{2}} ?(?:\d{{2}} ?){{3}}[A-D]{_END}"), lambda _: False),  # called so
     (re.compile(rf"{_START}[A-Z]{{1,2}}\d{{6}}\([\dA]\)"), lambda _: True),  # Hong Kong
     (re.compile(rf"{_START}\d{{8}}[A-Z]{_END}"), dni.is_valid),
     (re.compile(rf"{_START}\d{{7}}[A-W][A-IW]?{_END}"), pps.is_valid),
@@ -96,6 +98,8 @@ def _numbers(text: str) -> Iterator[Found]:
                 yield "identity", *match.span()
     yield from _named(text, "identity")
     for match in _LONG.finditer(text):
+        if _ACCOUNT_BEFORE.search(text, max(0, match.start() - BEFORE), match.start()):
+            continue  # Chinese banks give accounts the numbers of cards
         if match[0][0] in "23456" and luhn.is_valid(re.sub(r"\D", "", match[0])):
             yield "card", *match.span()
     yield from _named(text, "account")

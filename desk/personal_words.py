@@ -67,6 +67,7 @@ _CHINESE_NAMES: Patterns = (
     re.compile(rf"我(?:的)?(?:{_RELATIVE})(?P<v>(?:{_SURNAMES}){_GIVEN}){_STOP}"),
     re.compile(rf"我(?:的)?(?:{_RELATIVE})(?P<v>(?:{_SURNAMES})(?:(?![{_DOES}])[{_CJK}]){{1,2}})(?=[{_DOES}])"),
     re.compile(rf"我是(?P<v>{_PERSON}){_STOP}"),
+    re.compile(rf"本人(?P<v>(?:{_SURNAMES}){_GIVEN})(?=申请|要求|要|想|于|在|已|购买|希望|需)"),
     re.compile(rf"我姓(?P<v>{_SURNAMES}){_STOP}"),
     re.compile(rf"(?P<v>(?:{_SURNAMES})[{_CJK}]{{0,2}}?)(?={_TITLE})"),
     re.compile(rf"(?:(?<![{_CJK}])|(?<=[给请找问是的位]))(?P<v>{_SURNAMES})(?={_OFFICE})"),
@@ -113,7 +114,7 @@ _REGION = (
 _ROAD = r"(?:大道|路|街|道|巷|弄|胡同)"
 _SECTION = "(?: ?[一二三四五六七八九十\\d]段)?"  # of a long road, in Taiwan
 _BUILDING = (
-    rf"(?:[{_CJK}]{{0,8}}?(?:广场|大厦|中心|小区|花园|大楼|公寓|新城|家园|廣場|大廈|花園|大樓))?"
+    rf"(?:[A-Z]{{0,8}}[{_CJK}]{{0,8}}?(?:广场|大厦|中心|小区|花园|大楼|公寓|[新代]城|家园|廣場|大廈|花園|大樓))?"
     r"(?: ?[A-Z]座| ?\d+ ?(?:号楼|号院|号|弄|栋|幢|座|楼|层|单元|室|號|棟|樓|層|單元)(?:之 ?\d+)?"
     r"| ?\d{3,4}(?![\d年月]))*"
 )

@@ -28,7 +28,7 @@ PROGRAM = 700 * 2**20  # bytes of the libraries alone
 PER_TOKEN = 34  # bytes of 16-bit values that a layer keeps of a token, times its width
 USED = 0.4  # of what a plain multiplication reaches
 START = 12.0  # seconds in which a process loads its libraries and the model
-LOOKS = 1.15  # with the looks at validation rows in between
+LOOKS = 1.05  # with the looks at validation rows in between
 CHARACTERS = 3.0  # of Latin script that become a token; of other scripts each is about one
 TRIED = 1024  # rows and columns of the matrices that are multiplied to see
 

@@ -15,7 +15,7 @@ from assistant.tuning.options import SHAPES, Size
 
 MOST_WEIGHTS = 100_000_000  # a model of more is reckoned: its steps are multiplications, and take long to try
 STEPS = 3
-BESIDE = 1.25  # what a trainer does beside: batches, figures, progress, checkpoints
+BESIDE = 1.1  # what a trainer does beside: batches, figures, progress, checkpoints
 
 
 @lru_cache(maxsize=16)
