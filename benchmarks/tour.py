@@ -4,21 +4,15 @@ python -m benchmarks.tour [--folder docs/tour]
 """
 
 import argparse
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent
-PASSWORD = "granite lantern 7 otters"
+from benchmarks._app import PASSWORD, ROOT, start
+
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 COLOURS = 96  # of a picture: enough for pages of text, and small
@@ -31,10 +25,12 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="tour-", ignore_cleanup_errors=True) as data:
         address, app = start(Path(data))
+        time.sleep(40)  # the samples are read and the answers fitted to them
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
                 customers(browser, address, folder)
+                shop(browser, address, folder)
                 staff(browser, address, folder)
                 browser.close()
         finally:
@@ -43,30 +39,6 @@ def main() -> int:
     for path in sorted(folder.glob("*.png")):
         print(f"{path.name:28}{path.stat().st_size / 1000:6.0f} KB")
     return 0
-
-
-def start(data: Path) -> tuple[str, subprocess.Popen[bytes]]:
-    """The app with the sample company, ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "FRONTDESK_DATA_DIR": str(data), "FRONTDESK_PORT": str(port), "FRONTDESK_ADMIN_PASSWORD": PASSWORD,
-        "FRONTDESK_MODEL": "embedded",
-    }  # fmt: skip
-    app = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL)  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        time.sleep(1)
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
-                if b"ready" in answer.read():
-                    break
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            continue
-    time.sleep(40)  # the samples are read and the answers fitted to them
-    return address, app
 
 
 def customers(browser: Browser, address: str, folder: Path) -> None:
@@ -85,6 +57,16 @@ def customers(browser: Browser, address: str, folder: Path) -> None:
     keep(page, folder / "phone.png")
 
 
+def shop(browser: Browser, address: str, folder: Path) -> None:
+    page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
+    page.goto(address)
+    ask(page, "A waterproof tent for two under 400 euros")
+    keep(page, folder / "shop.png")
+    page.get_by_role("button", name="Compare the first two").click()
+    page.locator(".comparison").wait_for(timeout=60_000)
+    keep(page, folder / "comparison.png")
+
+
 def staff(browser: Browser, address: str, folder: Path) -> None:
     page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
     page.goto(f"{address}/staff/")
@@ -94,10 +76,10 @@ def staff(browser: Browser, address: str, folder: Path) -> None:
     page.locator("#list tbody tr").first.wait_for()
     page.locator("#list tbody tr a").nth(2).click()
     keep(page, folder / "documents.png")
-    for section in ("inbox", "conversations", "settings", "models", "accounts"):
+    for section in ("inbox", "conversations", "catalog", "settings", "models", "accounts"):
         page.goto(f"{address}/staff/?section={section}")
         page.get_by_role("heading", level=1).wait_for()
-        if section in ("inbox", "conversations"):
+        if section in ("inbox", "conversations", "catalog"):
             page.locator("#list tbody tr a").first.click()
         keep(page, folder / f"{section}.png")
     training(page, address, folder)
@@ -136,4 +118,4 @@ def keep(page: Page, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

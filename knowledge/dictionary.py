@@ -108,7 +108,8 @@ def _names(line: str) -> list[str]:
 def _name(meaning: str) -> str:
     if _NO_NAME.search(meaning.strip()):
         return ""
-    name = " ".join(_ASIDE.sub(" ", meaning).lower().split())
+    plain = meaning.partition(",")[0] if meaning[:1].isupper() else meaning  # 'Acer, Taiwanese computer company'
+    name = " ".join(_ASIDE.sub(" ", plain).lower().split())
     return name if 0 < len(name.split()) <= LONGEST and re.fullmatch(r"[a-z][a-z' -]+", name) else ""
 
 

@@ -28,11 +28,12 @@ class Draft:
             yield found
             start = found.start() if self.text != before else found.end()
 
-    def take(self, found: re.Match[str], more: str = "") -> None:
-        """Take out what was understood, and what matches `more` right after it."""
-        rest = self.text[found.end() :]
+    def take(self, found: re.Match[str], more: str = "", before: str = "") -> None:
+        """Take out what was understood, what matches `more` right after it, and `before` right before it."""
+        rest, first = self.text[found.end() :], self.text[: found.start()]
         said = compiled(more).match(rest) if more else None
-        self.text = f"{self.text[: found.start()]} | {rest[said.end() :] if said else rest}"
+        started = compiled(before).search(first) if before else None
+        self.text = f"{first[: started.start()] if started else first} | {rest[said.end() :] if said else rest}"
 
     def add(self, field: str, op: Op, value: str | float | bool, unit: str) -> None:
         self.conditions.append(Condition(field, op, value, unit))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.catalog.lexicon import CONCEPTS, colours, concept_of, feature_of, materials
+from knowledge.catalog.lexicon import CONCEPTS, colours, concept_of, feature_of, features_in, materials
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number, sizes
 
@@ -54,6 +54,8 @@ def facts_of(product: Product) -> Facts:
         else:
             numbers += _numbers(attribute)
     named = f"{product.title} {product.title_zh}"
+    told = {feature for feature, _ in features}
+    features += [(feature, True) for feature in features_in(named) if feature not in told]
     numbers += [("", measure, base) for measure, base in _quantities(size_text)]
     return Facts(
         colours(colour_text) or colours(named),

@@ -18,6 +18,8 @@ from knowledge.catalog.conditions import NUMERIC, Condition
 from knowledge.catalog.fitting import CODE, NEAR, Query, Words, mentions
 from knowledge.catalog.heads import asked_terms
 from knowledge.catalog.indexes import CatalogIndexes
+from knowledge.catalog.lexicon import ACCESSORIES
+from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
 from knowledge.catalog.shelf import Mask, Shelf
@@ -30,6 +32,7 @@ LOOKED_AT = 40  # of the best, whose texts are read
 FEW = 3000  # products that conditions leave: then the indexes are asked for these alone
 NAMED = 2.0  # what an exact model number is worth, in standard deviations
 BRANDED = 0.7
+ENOUGH = 6  # products that are called what is looked for
 ESTEEM = 0.05  # of a point more in the rating: it decides between equals
 WISHED = 0.6
 
@@ -53,9 +56,8 @@ class Found:
     hits: tuple[Hit, ...]
     total: int  # how many products fulfil the conditions
     blame: Condition | None = None  # where there is no hit: the one without which there would be
-    nearest: tuple[
-        Hit, ...
-    ] = ()  # and what there would be; without `blame`, what fulfils all but the query, or is of its kind
+    # and what there would be; without `blame`, what fulfils all but the query, or is of its kind
+    nearest: tuple[Hit, ...] = ()
 
 
 class Finder:
@@ -200,6 +202,7 @@ class Finder:
             scores = ranking.described(scores, self._covered(request.query, rows), vectors)
         else:
             scores = scores + ranking.SHARED * self._shared(request.query, rows)
+        scores = scores - ranking.BESIDE * self._beside(request.query, rows)
         scores = scores + self._named(request.query, rows)
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
 
@@ -208,6 +211,13 @@ class Finder:
         characters = frozenset(re.findall(f"[{CJK}]", query))
         shared = [len(characters & self._shelf.characters(int(row))) for row in rows]
         return np.array(shared, np.float64) / max(1, len(characters))
+
+    def _beside(self, query: str, rows: Rows) -> ranking.Scores:
+        """Which products are named after what is looked for and only go with it: cables and stands of monitors."""
+        words = re.findall(r"[a-z]+", re.split(PREPOSITION, query.lower(), maxsplit=1)[0])
+        if not words or {word.removesuffix("s") for word in words} & ACCESSORIES:
+            return np.zeros(len(rows))
+        return np.array([self._shelf.goes_with(int(row), words[-1]) for row in rows], np.float64)
 
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
         """Which share of the query's words, by their rarity, stands in what each product is."""
@@ -296,6 +306,7 @@ class Finder:
         is_kept = is_near_enough or any(c.field == "category" and c.op == "=" for c in request.conditions)
         hits: list[Hit] = []
         of_noun: list[Hit] = []
+        having_noun: set[str] = set()
         for product, score in self._products(best):
             if self._mentions(product, request.conditions):
                 continue
@@ -303,8 +314,11 @@ class Finder:
             is_named, near = bool(self._shelf.codes(row) & query.codes), cosine.get(row, 0.0)
             if is_kept or is_named or query.is_answered(words, near):
                 hits.append(Hit(product, score, query.said(words)))
-                of_noun += hits[-1:] if near >= NEAR or query.has_noun(words) else []
-        return of_noun if of_noun and not is_kept else hits
+                having_noun |= {product.id} if query.has_noun(words) else set()
+                of_noun += hits[-1:] if near >= NEAR or product.id in having_noun else []
+        named = [hit for hit in of_noun if hit.product.id in having_noun]
+        chosen = named if len(named) >= ENOUGH else of_noun  # few by name: what means nearly the same, too
+        return chosen if chosen and not is_kept else hits
 
     def _mentions(self, product: Product, conditions: Sequence[Condition]) -> bool:
         return any(c.field == "word" and mentions(product, str(c.value)) for c in conditions)

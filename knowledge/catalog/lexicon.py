@@ -127,6 +127,23 @@ KINDS: tuple[tuple[str, ...], ...] = (
     ("chopping board", "cutting board", "砧板", "菜板", "切菜板", "案板"),
 )
 
+# What goes with a thing and is none: a monitor cable is no monitor.
+ACCESSORIES = frozenset(
+    ["accessory", "adapter", "adaptor", "arm", "bag", "battery", "belt", "box", "bracket", "bulb", "cable",
+     "cap", "carrier", "cartridge", "case", "charger", "cleaner", "clip", "cover", "dock", "docking", "drum",
+     "enclosure", "extender", "filter", "hanger", "holder", "ink", "kit", "label", "lamp", "lead", "lens",
+     "lid", "mount", "mounting", "pad", "paper", "part", "parts", "pole", "pouch", "protector", "rack",
+     "refill", "remote", "replacement", "screen", "sleeve", "spare", "stand", "strap", "switch", "toner",
+     "tool", "tray", "trolley", "wallet"]
+)  # fmt: skip
+
+# Brands with a Chinese name that the dictionary does not have as such.
+BRANDS: dict[str, str] = {
+    "惠普": "hp", "联想": "lenovo", "罗技": "logitech", "松下": "panasonic", "金士顿": "kingston", "兄弟": "brother",
+    "微软": "microsoft", "闪迪": "sandisk", "西部数据": "western digital", "希捷": "seagate", "雷蛇": "razer",
+    "小米": "xiaomi", "大疆": "dji", "博世": "bosch", "西门子": "siemens", "宜家": "ikea", "彪马": "puma",
+}  # fmt: skip
+
 # Properties that a thing has or has not, each with the words for it; a catalog may know others by its own names.
 FEATURES: dict[str, tuple[str, ...]] = {
     "waterproof": ("waterproof", "water resistant", "防水"),
@@ -150,12 +167,28 @@ FEATURES: dict[str, tuple[str, ...]] = {
 }
 
 
+_NOT_SO = re.compile(r"(?:(?<![a-z])(?:not|non|no|without|isn't)|[不非无没])[\s-]*$")
+
+
 def feature_of(name: str) -> str:
     """The canonical name of a property: '是否防水' and 'water resistant' are 'waterproof'."""
     for feature, words in FEATURES.items():
         if any(word == name if word.isascii() else word in name for word in words):
             return feature
     return name
+
+
+def features_in(text: str) -> frozenset[str]:
+    """The properties that a name says a thing has: of a 'Wireless Optical Mouse' that it is wireless."""
+    return frozenset(
+        feature for feature, pattern in _feature_words() for found in [pattern.search(text.lower())]
+        if found and not _NOT_SO.search(text.lower()[: found.start()])
+    )  # fmt: skip
+
+
+@cache
+def _feature_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile("|".join(map(pattern_of, words)))) for name, words in FEATURES.items())
 
 
 def colours(text: str) -> frozenset[str]:

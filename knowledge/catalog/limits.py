@@ -96,7 +96,7 @@ class LimitReader:
                     unit = canonical(found["unit"])
                     if unit and not (unit == "person" and op == "="):
                         concept = self._measure(draft, found, op, number(found["amount"]), unit)  # type: ignore[arg-type]
-                        draft.take(found, _said_after(draft, found, concept))
+                        draft.take(found, _said_after(draft, found, concept), _said_before(draft, found, concept))
 
     def _measure(self, draft: Draft, found: re.Match[str], op: Op, value: float, unit: str) -> str:
         """Adds the condition; returns what the quantity is said to be of, '' where nothing says so."""
@@ -206,6 +206,12 @@ def _said_after(draft: Draft, found: re.Match[str], concept: str) -> str:
         return ""
     words = "|".join(pattern_of(word) for word in CONCEPTS[concept][0])
     return rf"\s*(?:of\s+|的)?(?:{words})(?=\s*(?:$|[|,.!?;，。！？；的]|{PREPOSITION}))"
+
+
+def _said_before(draft: Draft, found: re.Match[str], concept: str) -> str:
+    """The same of a Chinese word right before it, as in '笔记本电脑，内存至少4GB'."""
+    words = "|".join(word for word in CONCEPTS[concept][0] if not word.isascii()) if concept else ""
+    return rf"(?<=[，,、;；|\s])(?:{words})(?:要|得|为|是|在)?\s*$" if words else ""
 
 
 def _concept_beside(draft: Draft, found: re.Match[str], measure: str) -> str:

@@ -104,7 +104,8 @@ class Otherwise:
             said = self._english_otherwise(pieces)
         else:
             said = [word for one in pieces for word in (self._chinese_otherwise(one) if _RUN.match(one) else [one])]
-        return "" if said == pieces else " ".join(said)
+        is_said = bool(said) and not (said[-1] == query[-1:] and len(query) > 1)  # what it is for, as 壳 in 手机壳
+        return " ".join(said) if is_said and said != pieces else ""
 
     def wider(self, query: str) -> str:
         """The kind that a Chinese query ends with, as it is asked for: of 登山鞋 it is 鞋; '' where there is none."""

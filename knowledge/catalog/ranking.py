@@ -15,6 +15,7 @@ LONG = 3  # words from which a query describes; a shorter one names a kind of th
 COVERED = 3.0  # of a long query: what having all its words in what it is is worth, in standard deviations
 LIKENESS = 1.0  # and what being like the best ones is worth
 SHARED = 1.0  # of a short query: what having all its Chinese characters in the name is worth, in standard deviations
+BESIDE = 1.0  # what only going with a thing costs, a monitor cable with 'monitor', in standard deviations
 BEST = 8  # how many those are
 ALIKE = 0.9  # cosine from which two products crowd each other
 CROWDED = 0.8  # what the most alike one costs the later one

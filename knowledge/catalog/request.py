@@ -12,12 +12,12 @@ from typing import Any
 
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.draft import Draft, normal
-from knowledge.catalog.lexicon import COLOURS, FEATURES, KINDS, MATERIALS, colours, pattern_of
+from knowledge.catalog.lexicon import BRANDS, COLOURS, FEATURES, KINDS, MATERIALS, colours, pattern_of
 from knowledge.catalog.limits import LimitReader
 from knowledge.catalog.patterns import NEGATION, NEGATION_AFTER, PREPOSITION, WISHES
 from knowledge.catalog.shelf import Shelf
 from knowledge.dictionary import dictionary
-from knowledge.language import CJK, detect_language, terms
+from knowledge.language import CJK, chinese_words, detect_language, terms
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class RequestReader:
         self.otherwise = shelf.otherwise
         self._limits = LimitReader(shelf)
         self._brands = _names(brand for brand in shelf.brands if len(brand) > 1)
+        self._named = {brand.lower(): brand for brand in shelf.brands}
         self._categories = {tuple(terms(name)): name for name in shelf.categories}
         for names in KINDS:  # a shop that says 'notebooks' is asked for laptops
             keys = {tuple(terms(name)): name for name in names}
@@ -81,7 +82,7 @@ class RequestReader:
     def _names(self, draft: Draft) -> None:
         """Brands, colours, materials and properties, wanted or not wanted."""
         tables: list[tuple[str, list[tuple[str, str]]]] = [
-            ("brand", self._brands),
+            ("brand", [*self._brands, *self._brands_in_chinese(draft.text)]),
             ("has", self._features),
             ("material", self._materials),
             ("colour", self._colours),
@@ -101,6 +102,14 @@ class RequestReader:
                         draft.take(found)
             if is_not:
                 self._unwanted(draft)
+
+    def _brands_in_chinese(self, text: str) -> list[tuple[str, str]]:
+        """Patterns of the text's Chinese names of brands that the catalog writes otherwise: 索尼 is Sony."""
+        found: list[tuple[str, str]] = []
+        for word in dict.fromkeys(w for run in re.findall(f"[{CJK}]+", text) for w in chinese_words(run)):
+            names = (BRANDS.get(word, ""), *dictionary().english(word)) if len(word) > 1 else ()
+            found += [(word, self._named[name]) for name in names if name in self._named][:1]
+        return found
 
     def _unwanted(self, draft: Draft) -> None:
         """What else is not wanted: a category, or a word that may not be mentioned."""

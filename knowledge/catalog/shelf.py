@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.facts import facts_of
-from knowledge.catalog.lexicon import CONCEPTS, feature_of
+from knowledge.catalog.lexicon import ACCESSORIES, CONCEPTS, feature_of
 from knowledge.catalog.otherwise import Otherwise
 from knowledge.catalog.product import Product
 from knowledge.catalog.store import LiveProduct
@@ -158,6 +158,15 @@ class Shelf:
     def characters(self, row: int) -> frozenset[str]:
         """The Chinese characters of what a product is called."""
         return frozenset(re.findall(f"[{CJK}]", self._names[row]))
+
+    def goes_with(self, row: int, noun: str) -> bool:
+        """Whether a product is an accessory of what an English word names, by its title: 'a monitor wall mount'."""
+        name, thing = self._names[row].lower(), rf"(?<![a-z]){re.escape(noun.removesuffix('s'))}(?:e?s)?(?![a-z])"
+        after = re.search(rf"{thing}((?:[ -]+[a-z]+){{1,3}})", name)
+        words = re.findall("[a-z]+", after[1]) if after else []
+        if any(word.removesuffix("s") in ACCESSORIES for word in words):
+            return True
+        return re.search(rf"(?<![a-z])for(?![a-z])[^,;]{{0,40}}{thing}", name) is not None
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""

@@ -321,8 +321,14 @@ def _goes_on(request: Request, talk: Talk, shelf: Shelf) -> bool:
     if not (talk.request.query or talk.request.conditions):
         return False
     before = {*terms(talk.request.query)}
-    before |= {t for c in talk.request.conditions if c.field == "category" for t in terms(str(c.value))}
-    return {*terms(request.query)} <= before | _pointing()
+    before |= {term for name in _categories(talk.request) for term in terms(name)}
+    said = [term for term in terms(request.query) if term not in _pointing()]
+    ends = {terms(text)[-1] for text in (talk.request.query, *_categories(talk.request)) if terms(text)}
+    return {*said} <= before and (not said or said[-1] in ends)  # a mouse is asked for anew after a mouse pad
+
+
+def _categories(request: Request) -> list[str]:
+    return [str(c.value) for c in request.conditions if c.field == "category"]
 
 
 def _joined(before: Request, more: Request) -> Request:

@@ -13,6 +13,7 @@ from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.rows import Rejected, Row
 from knowledge.catalog.store import StagedProduct
+from knowledge.catalog.turns import Talk
 from knowledge.embedding import EmbeddingError, Vectors
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
@@ -150,3 +151,23 @@ def test_the_currency_of_prices_that_name_none_is_remembered_with_the_columns(ca
     catalog.import_file(file, file.name, {PRICES_IN: "GBP"})
     assert catalog.import_file(file, file.name).unchanged == 2
     assert [product.currency for product in catalog.get(["A1", "A2"])] == ["GBP", "USD"]
+
+
+def test_an_english_catalog_is_asked_in_chinese_and_accessories_come_after_the_thing(catalog: Catalog):
+    names = {
+        "m1": "Acme monitor cable 2 m", "m2": "Acme 24 inch monitor", "m3": "Stand for your monitor",
+        "w1": "Acme wireless optical mouse", "w2": "Acme optical mouse", "p1": "Acme mouse pad", "k1": "Sony keyboard",
+    }  # fmt: skip
+    catalog.import_products(
+        Product(id_, title, brand=title.split()[0], category=("Things",)) for id_, title in names.items()
+    )
+
+    def found(text: str) -> list[str]:
+        return [hit.product.id for hit in catalog.find(catalog.read(text)).hits]
+
+    assert found("显示器")[0] == found("monitors")[0] == "m2"
+    assert found("无线鼠标") == ["w1"]
+    assert found("鼠标垫")[0] == "p1"
+    assert found("索尼的键盘") == ["k1"]
+    talk = catalog.next_turn("鼠标垫", Talk()).talk
+    assert catalog.next_turn("鼠标", talk).talk.request.query == "鼠标"  # another thing, asked for anew
