@@ -104,10 +104,10 @@ def _number(value: str | float | bool) -> str:
 _UPPER = ("gb", "tb", "mb", "kb", "mp", "w", "v")
 _UNITS: dict[bool, dict[str, str]] = {
     False: {"in": "inch", "person": "people", "mah": "mAh", "h": "hours", "l": "L", "year": "years", "kw": "kW",
-            "mhz": "MHz", "ghz": "GHz", "wh": "Wh"},
+            "mhz": "MHz", "°c": "°C", "ghz": "GHz", "wh": "Wh"},
     True: {"in": "英寸", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "g": "克", "person": "人",
            "mah": "毫安时",
-           "h": "小时", "l": "升", "ml": "毫升", "year": "岁", "lm": "流明", "w": "瓦"},
+           "h": "小时", "l": "升", "ml": "毫升", "year": "岁", "lm": "流明", "w": "瓦", "°c": "°C"},
 }  # fmt: skip
 _NAMES: dict[bool, dict[str, str]] = {
     False: {"memory": "memory", "storage": "storage", "screen": "screen", "length": "long", "width": "wide",

@@ -87,6 +87,7 @@ CONCEPTS: dict[str, tuple[tuple[str, ...], str, str]] = {
 # Kinds of things that go by several names, in either language.
 KINDS: tuple[tuple[str, ...], ...] = (
     ("laptop", "notebook", "notebook computer", "笔记本电脑", "笔记本", "手提电脑"),
+    ("computer", "pc", "电脑", "计算机"),
     ("tv", "television", "tv set", "电视", "电视机"),
     ("mobile phone", "smartphone", "cell phone", "mobile", "phone", "手机", "智能手机"),
     ("headphones", "headset", "earphones", "earbuds", "耳机", "耳麦"),

@@ -159,6 +159,9 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
             return Turn("find", _changed(talk, replace(talk.request, conditions=kept)))
     if talk.shown and (step := _step(plain, talk, shelf)):
         return step
+    if not talk.shown and talk.request != Request() and (wish := _dear_or_cheap(plain)):
+        wishes = tuple(dict.fromkeys((*talk.request.wishes, wish)))
+        return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
     request = reader.read(text)
     if _goes_on(request, talk, shelf):
         return Turn("find", _changed(talk, _joined(talk.request, request)))
@@ -272,8 +275,7 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
         code = code or shelf.currency_in("zh" if re.search("[\u4e00-\u9fff]", plain) else "en")
         price = float(shelf.prices(code)[row])
         if price != price:  # none is known to compare with
-            wish = "cheapest" if is_down else "premium"
-            wishes = tuple(dict.fromkeys((*talk.request.wishes, wish)))
+            wishes = tuple(dict.fromkeys((*talk.request.wishes, "cheapest" if is_down else "premium")))
             return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
         more = (Condition("price", "<" if is_down else ">", price, code),)
         return Turn("find", _changed(talk, replace(talk.request, conditions=merged(talk.request.conditions, more))))
@@ -286,6 +288,13 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
                     request = replace(talk.request, conditions=merged(talk.request.conditions, more))
                     return Turn("find", _changed(talk, request))
     return None
+
+
+def _dear_or_cheap(plain: str) -> str:
+    """The wish that a short 'cheaper' is where nothing was shown to compare with; '' where it is none."""
+    if len(plain) > LONGEST_POINTER // 2:
+        return ""
+    return "cheapest" if _CHEAPER.search(plain) else "premium" if _DEARER.search(plain) else ""
 
 
 def _without(talk: Talk, what: str) -> Talk:

@@ -39,7 +39,7 @@ _ALIASES: dict[str, str] = {
     "赫兹": "hz",
     "second": "s", "sec": "s", "秒": "s", "minute": "min", "分钟": "min", "hour": "h", "hr": "h", "小时": "h",
     "天": "day", "lumen": "lm", "流明": "lm", "megapixel": "mp", "万像素": "mp", "分贝": "db", "decibel": "db",
-    "c": "°c", "℃": "°c", "度": "°c", "°": "°c",
+    "c": "°c", "degree": "°c", "degree celsius": "°c", "degrees celsius": "°c", "℃": "°c", "度": "°c", "°": "°c",
     "yr": "year", "yrs": "year", "year old": "year", "years old": "year", "岁": "year", "mo": "month", "个月": "month",
     "月": "month", "people": "person", "pax": "person", "人": "person", "men": "person", "man": "person",
 }  # fmt: skip

@@ -60,7 +60,7 @@ def of_code(text: str, shelf: Shelf) -> tuple[str, ...]:
 def is_kind(text: str, reader: RequestReader) -> bool:
     """Whether it is the name of a category, or of something that is sold, and nothing else: 'jackets', '外套'.
 
-    That it is wanted may be said: '我想买一双跑鞋'.
+    That it is wanted may be said, and on which terms: '我想买一双跑鞋'.
     """
     request, plain = reader.read(text), normal(text).strip(" .!?。！？")
     names = [str(c.value) for c in request.conditions if c.field == "category" and c.op == "="]
@@ -68,4 +68,7 @@ def is_kind(text: str, reader: RequestReader) -> bool:
         return True
     if _WANTED.search(plain) and not _ASKING.search(plain):
         return bool(request.query) and reader.otherwise.is_thing(request.query)
-    return len(request.conditions) == len(names) and reader.otherwise.is_thing(plain)
+    if len(request.conditions) > len(names) or request.unchecked:  # '17 寸的电脑': on which terms, and what
+        is_asking = _ASKING.search(plain) or _OF_A_THING.search(plain)
+        return bool(request.query) and not is_asking and reader.otherwise.is_thing(request.query)
+    return reader.otherwise.is_thing(plain)
