@@ -60,7 +60,7 @@ def customers(browser: Browser, address: str, folder: Path) -> None:
 def shop(browser: Browser, address: str, folder: Path) -> None:
     page = browser.new_context(viewport=DESK, locale="en-US").new_page()  # type: ignore[arg-type]
     page.goto(address)
-    ask(page, "A waterproof tent for two under 400 euros")
+    ask(page, "A waterproof tent for two under 400 euros", ".exchange[data-state='done'] .cards")
     keep(page, folder / "shop.png")
     page.get_by_role("button", name="Compare the first two").click()
     page.locator(".comparison").wait_for(timeout=60_000)

@@ -173,7 +173,7 @@ class Finder:
         rows, scores, dense = self._scored(request, allowed)
         if not len(rows):
             return ()
-        scores = scores + self._wished(request, rows)
+        scores = scores + self._wished(request, rows) - ranking.BESIDE * self._beside(request.query, rows)
         if boosts:
             given = boosts([self._shelf.ids[row] for row in rows])
             scores = scores + np.array([given.get(self._shelf.ids[row], 0.0) for row in rows])
@@ -202,7 +202,6 @@ class Finder:
             scores = ranking.described(scores, self._covered(request.query, rows), vectors)
         else:
             scores = scores + ranking.SHARED * self._shared(request.query, rows)
-        scores = scores - ranking.BESIDE * self._beside(request.query, rows)
         scores = scores + self._named(request.query, rows)
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
 
@@ -213,11 +212,20 @@ class Finder:
         return np.array(shared, np.float64) / max(1, len(characters))
 
     def _beside(self, query: str, rows: Rows) -> ranking.Scores:
-        """Which products are named after what is looked for and only go with it: cables and stands of monitors."""
+        """Which products are named after what is looked for and only go with it: cables and stands of monitors.
+
+        None where there are hardly any of the thing itself: then what goes with it is all there is.
+        """
         words = re.findall(r"[a-z]+", re.split(PREPOSITION, query.lower(), maxsplit=1)[0])
         if not words or {word.removesuffix("s") for word in words} & ACCESSORIES:
             return np.zeros(len(rows))
-        return np.array([self._shelf.goes_with(int(row), words[-1]) for row in rows], np.float64)
+        beside = np.array([self._shelf.goes_with(int(row), words[-1]) for row in rows])
+        stem = words[-1].removesuffix("s")
+        things = sum(
+            not only and any(word.startswith(stem) for word in self._shelf.called(int(row)))
+            for row, only in zip(rows, beside, strict=True)
+        )
+        return beside.astype(np.float64) if things >= ENOUGH else np.zeros(len(rows))
 
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
         """Which share of the query's words, by their rarity, stands in what each product is."""
