@@ -1,4 +1,4 @@
-"""How near a statement comes to what a question asks, piece by piece.
+"""How near a statement comes to what a question asks, piece by piece; Chinese by its gloss (`knowledge.glosses`).
 
 The cosine of two sentences says that they speak of the same things. Whether each thing that is asked is there shows
 when every piece of the question is compared with every piece of the statement, in its context (late interaction;
@@ -14,14 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding import Reading
-from knowledge.language import terms
+from knowledge.glosses import gloss
+from knowledge.language import CJK, terms
 from knowledge.matching import QuestionTerms
 
 Read = Callable[[Sequence[str]], Sequence[Reading]]
 """Texts to their readings, in order: `ReadingEmbedder.read`."""
 
+# What a word that says nothing by itself weighs beside the others: in its context it tells how they are meant.
+SMALL = 0.2
 REMEMBERED = 3_000  # texts whose readings are kept, about 25 kB each
 
+_CHINESE = re.compile(f"[{CJK}]")
 _WORD = re.compile(r"\w(?:[\w'’.,-]*\w)?")
 
 
@@ -59,13 +63,27 @@ def likeness(asked: Reading, found: Reading) -> NDArray[np.float32]:
     return most
 
 
+def legible(text: str) -> str:
+    """The text as the embedding model can read it: Chinese word by word in English."""
+    return gloss(text).text if _CHINESE.search(text) else text
+
+
 def piece_weights(question: QuestionTerms, asked: Reading) -> NDArray[np.float32]:
-    """What each piece of the question weighs: its share of its word's weight, all together 1."""
+    """What each piece of the question, read as it is legible, weighs: its share of its word's weight, together 1."""
     weights = np.zeros(len(asked.places), np.float32)
-    for word in _WORD.finditer(question.text):
-        weight = max((question.weights[term] for term in terms(word.group()) if term in question.weights), default=0.0)
-        inside = [i for i, (start, end) in enumerate(asked.places) if start >= word.start() and end <= word.end()]
+    for word, first, last in _words(question.text):
+        weight = max((question.weights[term] for term in terms(word) if term in question.weights), default=0.0)
+        inside = [i for i, (start, end) in enumerate(asked.places) if start >= first and end <= last]
         for i in inside if weight else ():
             weights[i] = weight / len(inside)
-    total = float(weights.sum())
-    return weights / total if total else np.full(len(weights), 1 / max(len(weights), 1), np.float32)
+    if not weights.any():
+        return np.full(len(weights), 1 / max(len(weights), 1), np.float32)
+    weights[weights == 0] = SMALL * weights[weights > 0].mean()
+    return weights / weights.sum()
+
+
+def _words(text: str) -> Sequence[tuple[str, int, int]]:
+    """Each word of a text, and where it stands in what is read."""
+    if _CHINESE.search(text):
+        return gloss(text).places
+    return [(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]

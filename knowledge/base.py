@@ -19,7 +19,7 @@ from uuid import uuid4
 from langchain_core.retrievers import BaseRetriever
 from sqlalchemy.exc import SQLAlchemyError
 
-from knowledge import language, recovery
+from knowledge import glosses, language, recovery
 from knowledge.backlog import Backlog
 from knowledge.embedding import Embedder
 from knowledge.errors import DocumentNotFound, KnowledgeError, UnreadableFile, sentence
@@ -282,6 +282,7 @@ class KnowledgeBase:
     def prepare(self) -> None:
         """Load the model and dictionaries now instead of at the first question."""
         language.prepare()
+        glosses.prepare()
         self.search("ready?", limit=1)
 
     def damaged(self, sample: int | None = None) -> Ids:

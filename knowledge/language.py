@@ -130,6 +130,11 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def words(text: str) -> list[str]:
+    """The text, simplified, in the words it is made of, each as it stands once, and marks; white space left out."""
+    return [word for word in _segmenter().cut(simplified(text)) if word.strip()]
+
+
 def prepare() -> None:
     """Load the dictionaries now (about a second), not at the first question."""
     terms("准备 ready")

@@ -42,12 +42,16 @@ def names_in(question: str, language: Language, content: tuple[str, ...]) -> fro
     if there and (place := _INSIDE.match(question, there.end())):  # 'do you have a shop in dublin?'
         things |= frozenset(terms(place["place"]))
     if language == "zh":
-        known = _chinese_names()
         return frozenset(
-            term for term in content if not _CHINESE.match(term) or term in things or (len(term) > 1 and term in known)
+            term for term in content if not _CHINESE.match(term) or term in things or (len(term) > 1 and is_name(term))
         )
     named = {term for match in _ENGLISH.finditer(question) for term in terms(match.group())}
     return frozenset(term for term in content if term in named or term in things)
+
+
+def is_name(word: str) -> bool:
+    """Whether a simplified Chinese word is a name in the dictionary."""
+    return word in _chinese_names()
 
 
 @lru_cache(maxsize=1)

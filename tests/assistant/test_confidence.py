@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.calibration import BY_WORDS
 from assistant.confidence import (
     COEFFICIENTS,
     FARTHEST,
@@ -46,7 +47,7 @@ def test_every_coefficient_has_its_feature() -> None:
     asked = analyse("warranty", {})
     passages = [passage("The warranty is 3 years.")]
     seen = features(asked, passages, rank_statements(asked, passages, None))
-    used = set().union(*COEFFICIENTS.values()) - {"intercept"}
+    used = set().union(BY_WORDS, *COEFFICIENTS.values()) - {"intercept"}
     assert set(seen) == used
 
 

