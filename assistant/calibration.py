@@ -22,7 +22,7 @@ from knowledge.matching import analyse, content_terms
 from knowledge.model import Passage, Visibility
 from knowledge.records import DocumentInfo
 
-LEAST, MOST = 100, 300  # questions that are asked; 30 ms each on two cores
+LEAST, MOST = 60, 300  # questions that are asked; 30 ms each on two cores
 PASSAGES_EACH = 10  # one question for so many passages, between the two
 SEARCHED = 21  # passages of each search, one of which is taken out
 WORDS = (3, 8)  # fewest and most content words of a question
