@@ -135,7 +135,7 @@ def _facts(adapter: Adapter, language: str) -> list[tuple[str, str]]:
             for when in ("before", "after")
         ),
         "adapter_settings": ", ".join(
-            f"{option_name(name, language)} {value}" for name, value in manifest.settings.items()
+            f"{option_name(name, language)} {_setting(value, language)}" for name, value in manifest.settings.items()
         ),
         "adapter_base_hash": manifest.base_hash[:FINGERPRINT_SHOWN],
         "adapter_template_hash": manifest.template_hash[:FINGERPRINT_SHOWN],
@@ -149,6 +149,12 @@ def _facts(adapter: Adapter, language: str) -> list[tuple[str, str]]:
 def _change(change: Activation, language: str) -> str:
     key = "adapter_history_back" if change.is_rollback else "adapter_history_on"
     return text(key, language, name=change.author.rpartition(":")[2], time=_time(change.time, language)["time"])
+
+
+def _setting(value: Any, language: str) -> str:
+    if isinstance(value, bool):
+        return text("yes" if value else "no", language)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _share(value: float | None) -> str:
