@@ -1,14 +1,13 @@
 """Does the way of learning teach? A tiny network learns, from nothing, to copy a fact with its source, or refuse.
 
-    python -m benchmarks.teaching [--steps 1400] [--seed 7] [--questions 100] [--keep FOLDER]
+    python -m benchmarks.teaching [--steps 1900] [--adapter-steps 0] [--seed 7] [--questions 100] [--keep FOLDER]
 
 Two to four sources state one fact each, of 40 that there could be, with one of 97 values; facts are drawn anew for
 every dialogue, so nothing can be known by heart, and one fact in ten is kept out of all that is learned: the tests ask
-for those alone. The network is the `tiny` one of `train base`, tokenizer, template,
-mask and settings are those of `assistant.tuning`; all weights are learned. With `--adapter-steps` they learn to copy
-only, without sources and without refusing, and these two are taught by an adapter with the trainer of `train lora`.
-Before and after are greedy answers to dialogues it has not seen, judged as `train lora` judges. Seconds are those of
-the processor, of one thread.
+for those alone. The network is the `tiny` one of `train base`; tokenizer, template, mask and settings are those of
+`assistant.tuning`; all weights are learned. With `--adapter-steps` they learn to copy only, without naming sources and
+without refusing, and these two are taught by an adapter with the trainer of `train lora`. Before and after are greedy
+answers to dialogues it has not seen, judged as `train lora` judges. Seconds are those of the processor, of one thread.
 """
 
 import argparse
@@ -174,7 +173,7 @@ def main() -> None:
         "after": measure(network, tokenizer, options.questions, unseen),
     }, indent=1))  # fmt: skip
     if options.keep:
-        network.save_pretrained(options.keep)
+        network.save_pretrained(options.keep)  # of an adapter, it alone
         tokenizer.save_pretrained(options.keep)
 
 

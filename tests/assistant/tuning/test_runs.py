@@ -229,6 +229,15 @@ def test_a_full_disk_is_said_and_the_run_can_be_resumed(taught: Path, whole: Pat
     assert Runs(tmp_path).get("friendly").state == "done"
 
 
+@pytest.mark.parametrize(
+    "error",
+    [MemoryError(), RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), OSError(12, "Cannot allocate memory")],
+)
+def test_too_little_memory_is_a_sentence_that_says_what_to_do(error: Exception) -> None:
+    told = failure(error, Plan("wool", "lora", {}))
+    assert (told["error"], "smaller base model" in told["detail"]) == ("out_of_memory", True)
+
+
 def test_a_second_start_finds_the_first_and_too_few_rows_are_said_before(rows: Path, tmp_path: Path) -> None:
     runs = Runs(tmp_path)
     with pytest.raises(TuningError, match="Only 31 approved rows"):
