@@ -162,6 +162,7 @@ class Services:
         try:
             self.load()
             self.knowledge.prepare()
+            self.catalog.prepare()
             self.state = "ready"
             self.catalog.embed_anew()
             self.chosen.start()

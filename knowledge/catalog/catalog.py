@@ -259,6 +259,11 @@ class Catalog:
 
     # -- upkeep
 
+    def prepare(self) -> None:
+        """Load the model and the dictionary now instead of at the first request, where there are products."""
+        if len(self._shelf):
+            self.find(self.read("redy?"), 1)  # a slip, so that the dictionary is asked
+
     def damaged(self, sample: int | None = None) -> Sequence[str]:
         """Ids of products that an index has lost; looks at all of them or at about `sample`, spread evenly."""
         live = [(item.key, item.product.id) for item in self._store.live()]

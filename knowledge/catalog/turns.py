@@ -277,17 +277,22 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
         if price != price:  # none is known to compare with
             wishes = tuple(dict.fromkeys((*talk.request.wishes, "cheapest" if is_down else "premium")))
             return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
-        more = (Condition("price", "<" if is_down else ">", price, code),)
-        return Turn("find", _changed(talk, replace(talk.request, conditions=merged(talk.request.conditions, more))))
+        return _with(talk, Condition("price", "<" if is_down else ">", price, code))
     for pattern, fields, op in _STEPS:
         if pattern.search(plain):
             for field in fields:
                 if (known := shelf.number(field, row)) is not None:
                     value, unit = known
-                    more = (Condition(field, op, value, unit),)  # type: ignore[arg-type]
-                    request = replace(talk.request, conditions=merged(talk.request.conditions, more))
-                    return Turn("find", _changed(talk, request))
+                    return _with(talk, Condition(field, op, value, unit))  # type: ignore[arg-type]
     return None
+
+
+def _with(talk: Talk, condition: Condition) -> Turn:
+    """The same with one more condition: what is looked for, or what is like the one that others should be like."""
+    request = replace(talk.request, conditions=merged(talk.request.conditions, (condition,)))
+    if talk.like and not request.query:
+        return Turn("like", replace(talk, request=request), (talk.like,))
+    return Turn("find", _changed(talk, request))
 
 
 def _dear_or_cheap(plain: str) -> str:

@@ -134,6 +134,11 @@ def test_cheaper_is_cheaper_and_the_second_one_is_the_second(chat: Chat):
     cheaper = chat.says("cheaper").products
     assert cheaper
     assert all(float(product.price) < float(before[0].price) for product in cheaper)
+    chat.says("jackets")
+    liked = chat.says("more like the first one").products
+    prices = [float(product.price) for product in chat.says("cheaper").products]
+    assert prices
+    assert max(prices) < max(float(product.price) for product in liked)
     assert not chat.says("tents under 10 euros").products
     assert [chip.label for chip in chat.says("cheaper").chips] == ["under €10", "Tents", "cheapest first"]
 
