@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 # Each with the words for it; a shade belongs to its colour too.
 COLOURS: dict[str, tuple[str, ...]] = {
@@ -205,6 +205,7 @@ def materials(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(20_000)  # a catalog has few names of attributes, each many times
 def concept_of(name: str, measure: str = "") -> str:
     """What an attribute called `name` is about; '' where that is not known. A unit's measure rules the others out."""
     fitting = [(concept, words) for concept, (words, of, _) in CONCEPTS.items() if not measure or of == measure]
