@@ -31,6 +31,7 @@ from desk.preferences import Preferences
 from knowledge.language import Language
 
 HISTORY = 12  # messages that a follow-up may refer to
+SURE_REQUEST = 0.9  # a route's confidence; requests to a shop have 0.98 and more
 UPSET = -0.6  # a mood
 LEAST_LETTERS = 2  # by which a language is known
 
@@ -179,7 +180,7 @@ class Assistant:
             goes_on = self._service.is_under_way(part, dialog)  # which no question begins anew
             return "question" if found.is_to_the_point or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
-        is_open = is_unsure or part.route == "out_of_scope"
+        is_open = is_unsure or part.route == "out_of_scope" or (_is_doubtful(part) and not dialog)
         if offers is not None and not is_open:
             if offers.knows(part):
                 found = documents()
@@ -192,7 +193,8 @@ class Assistant:
                 return part.route if is_wish and not found.answers else "question", Evidence(found, products)
         if is_open or (products is not None and products.has_nothing):
             found = documents()
-            return "question" if found.answers else part.route, Evidence(found, products)
+            is_question = found.answers or (part.route == "out_of_scope" and found.is_near)
+            return "question" if is_question else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)
 
     def _states(
@@ -244,6 +246,11 @@ def exchanges(messages: Sequence[Message], *, without_service: bool = False) -> 
         elif message.role == "assistant" and pairs:
             pairs[-1] = (pairs[-1][0], message.text)
     return pairs
+
+
+def _is_doubtful(part: Part) -> bool:
+    """Whether a part seems to be a request, but not surely: of another trade than the shops we learned it from."""
+    return part.route == "service" and part.confidence < SURE_REQUEST
 
 
 def _read(understood: Understood, parts: tuple[Part, ...]) -> Understood:

@@ -16,6 +16,7 @@ from knowledge.language import Language
 from knowledge.model import Passage
 
 MOST_WORDS = 0.6  # of a question, by weight
+NEAR = 0.2  # a score; what has nothing to do with the documents has less than 0.1
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class LookedUp:
     def answers(self) -> bool:
         """Whether it is answered."""
         return self.verified is not None or not self.reply.abstained
+
+    @property
+    def is_near(self) -> bool:
+        """Whether what was found is about it, though it may not answer."""
+        return self.answers or self.reply.score >= NEAR
 
     @property
     def is_to_the_point(self) -> bool:
