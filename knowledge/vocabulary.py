@@ -107,8 +107,8 @@ REWORDED: tuple[tuple[str, str], ...] = (
     (r"\bu\b(?!\.)", "you"),
     (r"(?-i:\bU\.?S\.?(?!\w)(?:A\b\.?)?)|\bthe u\.?s\.?(?!\w)|\bthe states\b", "USA"),
     (
-        r"\b(?:when|what times?|how late) (?:are|do|does|is|will) (?:you|the \w+|your \w+)(?: guys)? "
-        r"(?:be )?(?:open|close|shut)\w*(?=\W*$)",
+        r"\b(?:when|what times?|how late) (?:are|do|does|is|will) "
+        r"(?:you|(?:the|your) (?:shop|store|place|office|branch))(?: guys)? (?:be )?(?:open|close|shut)\w*(?=\W*$)",
         "what are the opening hours",
     ),
     (r"\bamex\b", "American Express"),
@@ -145,8 +145,11 @@ ALIASES: tuple[str, ...] = (
     "Romania|罗马尼亚", "Slovakia|斯洛伐克", "Slovenia|斯洛文尼亚", "Spain|西班牙", "Sweden|瑞典",
     "Switzerland|瑞士", "Norway|挪威", "Japan|日本", "Canada|加拿大", "Australia|澳大利亚|澳洲", "Singapore|新加坡",
     "Taiwan|台湾", "Hong Kong|香港", "Macao|Macau|澳门", "China|中国",
+    "Monday|周一|星期一|礼拜一", "Tuesday|周二|星期二|礼拜二", "Wednesday|周三|星期三|礼拜三",
+    "Thursday|周四|星期四|礼拜四", "Friday|周五|星期五|礼拜五", "Saturday|周六|星期六|礼拜六",
+    "Sunday|周日|周天|星期日|星期天|礼拜天|礼拜日", "weekend|周末",
 )  # fmt: skip
-"""The names of one place, also in the other language."""
+"""The names of one place or day, also in the other language."""
 
 REGIONS: dict[str, str] = {
     "European Union|EU|欧盟": """
@@ -162,5 +165,10 @@ REGIONS: dict[str, str] = {
         贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 广州 深圳 成都 杭州 南京 武汉 西安 苏州 郑州 长沙 沈阳
         青岛 宁波 昆明 大连 厦门 合肥 福州 哈尔滨 济南 Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou
     """,
+    "weekend|周末": "Saturday Sunday 周六 星期六 礼拜六 周日 周天 星期日 星期天 礼拜天 礼拜日",
+    "weekday|工作日|to Friday|Mon Fri|至周五|到周五|至星期五|到星期五": """
+        Monday Tuesday Wednesday Thursday Friday 周一 周二 周三 周四 周五 星期一 星期二 星期三 星期四 星期五
+        礼拜一 礼拜二 礼拜三 礼拜四 礼拜五
+    """,
 }
-"""Regions, each by its names, and the places in it: what holds for the region holds for the place."""
+"""Regions and parts of the week, each by its names, and the places or days in it: what holds for all holds for each."""
