@@ -27,15 +27,22 @@ _LIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("
 
 
 class Dictionary:
-    """What the lines of CC-CEDICT say. They are searched as they are: 10 MB, a few milliseconds a word."""
+    """What the lines of CC-CEDICT say, by Chinese word and by English name; read in about a second."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._text = ("\n" + "\n".join(lines) + "\n").encode()
+        kept = [*lines]
+        self._text = ("\n" + "\n".join(kept) + "\n").encode()
         self._sounds: dict[str, set[str]] = defaultdict(set)
         self._is_used = lru_cache(REMEMBERED)(self._is_used_somewhere)
-        self._english = lru_cache(REMEMBERED)(self._english_names)
+        self._english: dict[str, tuple[str, ...]] = {}
+        self._chinese: dict[str, tuple[str, ...]] = {}
         for character, sound in _SAID.findall(self._text):
             self._sounds[character.decode()].add(_plain(sound.decode()))
+        for entry in kept:
+            _, word, *_ = f"{entry}  ".split(" ", 2)
+            for name in _names(entry):
+                self._english[word] = (*self._english.get(word, ()), name)
+                self._chinese[name] = (*self._chinese.get(name, ()), word)
 
     def is_word(self, word: str) -> bool:
         """Whether a simplified Chinese text is a word with a meaning of its own, or an English one stands here."""
@@ -51,15 +58,12 @@ class Dictionary:
 
     def english(self, word: str) -> tuple[str, ...]:
         """What a simplified Chinese word is called in English, the most usual first: '手电' is a 'flashlight'."""
-        return self._english(word) if word.strip() else ()
+        return tuple(dict.fromkeys(self._english.get(word, ())))
 
     def chinese(self, name: str) -> tuple[str, ...]:
         """The simplified Chinese words for an English name in lower case; of a plural those for one."""
-        found: list[str] = []
-        for form in dict.fromkeys((name, name.removesuffix("s"), name.removesuffix("es"))):
-            lines = [line for before in ("/", "; ") for line in self._lines(f"{before}{form}")]
-            found += [line.split(" ", 2)[1] for line in lines if form in _names(line)]
-        return tuple(dict.fromkeys(found))
+        forms = dict.fromkeys((name, name.removesuffix("s"), name.removesuffix("es")))
+        return tuple(dict.fromkeys(word for form in forms for word in self._chinese.get(form, ())))
 
     def synonyms(self, word: str) -> tuple[str, ...]:
         """Other words of the same language that share a meaning with this one."""
@@ -74,17 +78,6 @@ class Dictionary:
         return len(one) == len(other) and all(
             a == b or self._sounds.get(a, set()) & self._sounds.get(b, set()) for a, b in zip(one, other, strict=True)
         )
-
-    def _english_names(self, word: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for line in self._lines(f" {word} [") for name in _names(line)))
-
-    def _lines(self, part: str) -> list[str]:
-        """Every line that a text stands in."""
-        wanted, found, start = part.encode(), list[str](), 0
-        while (place := self._text.find(wanted, start)) >= 0:
-            begin, start = self._text.rfind(b"\n", 0, place) + 1, self._text.find(b"\n", place)
-            found.append(self._text[begin:start].decode())
-        return found
 
 
 @cache
