@@ -209,6 +209,8 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--file", type=Path, default=ELECTRONICS)
     given = parser.parse_args()
+    if not given.file.exists():
+        parser.error(f"{given.file} is not there: name a file of products with --file.")
     report, products = Report(), products_in(given.file)
     if given.pictures:
         given.pictures.mkdir(parents=True, exist_ok=True)

@@ -173,7 +173,7 @@ class Finder:
         rows, scores, dense = self._scored(request, allowed)
         if not len(rows):
             return ()
-        scores = scores + self._wished(request, rows) - ranking.BESIDE * self._beside(request.query, rows)
+        scores = scores + self._wished(request, rows)
         if boosts:
             given = boosts([self._shelf.ids[row] for row in rows])
             scores = scores + np.array([given.get(self._shelf.ids[row], 0.0) for row in rows])
@@ -202,7 +202,7 @@ class Finder:
             scores = ranking.described(scores, self._covered(request.query, rows), vectors)
         else:
             scores = scores + ranking.SHARED * self._shared(request.query, rows)
-        scores = scores + self._named(request.query, rows)
+        scores = scores + self._named(request.query, rows) - ranking.BESIDE * self._beside(request.query, rows)
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
 
     def _shared(self, query: str, rows: Rows) -> ranking.Scores:
