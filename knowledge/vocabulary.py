@@ -166,7 +166,7 @@ REGIONS: dict[str, str] = {
         青岛 宁波 昆明 大连 厦门 合肥 福州 哈尔滨 济南 Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou
     """,
     "weekend|周末": "Saturday Sunday 周六 星期六 礼拜六 周日 周天 星期日 星期天 礼拜天 礼拜日",
-    "weekday|工作日|to Friday|Mon Fri|至周五|到周五|至星期五|到星期五": """
+    "weekday|工作日|Monday Friday|Mon Fri|至周五|到周五": """
         Monday Tuesday Wednesday Thursday Friday 周一 周二 周三 周四 周五 星期一 星期二 星期三 星期四 星期五
         礼拜一 礼拜二 礼拜三 礼拜四 礼拜五
     """,

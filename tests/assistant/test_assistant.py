@@ -64,7 +64,7 @@ def test_small_talk_is_not_searched_and_a_person_can_be_asked_for(services: Serv
 
 
 @pytest.mark.parametrize(
-    ("route", "is_unsure"), [("out_of_scope", False), ("recommendation", False), ("service", True)]
+    ("route", "is_unsure"), [("out_of_scope", False), ("recommendation", False), ("service", True), ("service", False)]
 )
 def test_what_the_documents_answer_is_answered_wherever_else_it_could_have_gone(
     services: Services, monkeypatch: pytest.MonkeyPatch, route: Route, is_unsure: bool
@@ -76,7 +76,11 @@ def test_what_the_documents_answer_is_answered_wherever_else_it_could_have_gone(
     answer = ask(services, "How much is standard shipping to Germany?")[-1]
     assert (answer.route, answer.citations[0].document) == ("question", "delivery.md")
     if route == "out_of_scope":
-        assert not ask(services, "Write a poem about the sea.")[-1].citations
+        assert ask(services, "Write a poem about the sea.")[-1].route == "out_of_scope"
+        services.preferences.change(refusal=0.9)
+        near = ask(services, "What does shipping by drone cost?")[-1]
+        services.preferences.reset("refusal")
+        assert (near.route, near.abstained, near.nearest[0].document) == ("question", True, "delivery.md")
 
 
 def test_what_is_so_of_a_product_the_documents_are_asked_first_and_then_the_catalog(

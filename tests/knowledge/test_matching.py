@@ -1,5 +1,6 @@
 import pytest
 
+from knowledge.language import terms
 from knowledge.matching import analyse, content_terms, coverage, credit, rarest_missing, reworded, text_terms
 
 
@@ -24,6 +25,7 @@ def test_what_is_put_together_of_such_words_carries_none_either() -> None:
         ("do you ship to 德国", "do you ship to  Germany "),
         ("你们家实体店在哪儿呀", "你们实体店地址呀"),
         ("when do you close?", "what are the opening hours?"),
+        ("when does the pool close?", "when does the pool close?"),
     ],
 )
 def test_what_customers_type_is_read_as_documents_write_it(typed: str, meant: str) -> None:
@@ -78,3 +80,18 @@ def test_coverage_is_the_share_of_the_weight_found() -> None:
 def test_traditional_characters_find_simplified_ones() -> None:
     question = analyse("退貨運費", dict.fromkeys(content_terms("退貨運費"), 1.0))
     assert coverage(question, text_terms("退货运费由买家承担")) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "is_there"),
+    [
+        ("Sunday", "On weekends from 8 to 20.", True),
+        ("Wednesday", "Monday to Friday from 9 to 17.", True),
+        ("Sunday", "Monday to Friday from 9 to 17.", False),
+        ("星期天", "周末照常营业。", True),
+        ("星期天", "周一至周五营业。", False),
+        ("周三", "周一至周五营业。", True),
+    ],
+)
+def test_a_day_is_there_where_its_part_of_the_week_is(day: str, written: str, is_there: bool) -> None:
+    assert (credit(terms(day)[-1], text_terms(written)) > 0.5) is is_there
