@@ -6,37 +6,24 @@ SQL, and what the texts decide (a word that may not be mentioned, whether the qu
 5. Near-duplicates step back. Where nothing is left, it is told which condition is to blame, and what comes nearest.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.catalog import ranking
 from knowledge.catalog.conditions import NUMERIC, Condition
-from knowledge.catalog.fitting import CODE, NEAR, Query, Words, mentions
-from knowledge.catalog.heads import asked_terms
+from knowledge.catalog.fitting import NEAR, Query, Words, mentions
 from knowledge.catalog.indexes import CatalogIndexes
-from knowledge.catalog.lexicon import ACCESSORIES
-from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
+from knowledge.catalog.scoring import CANDIDATES, ENOUGH, Scorer
 from knowledge.catalog.shelf import Mask, Shelf
 from knowledge.catalog.store import CatalogStore
-from knowledge.embedding import Embedder, Vectors
-from knowledge.language import CJK, detect_language
+from knowledge.embedding import Embedder
 
-CANDIDATES = 200  # asked of each index
 LOOKED_AT = 40  # of the best, whose texts are read
-FEW = 3000  # products that conditions leave: then the indexes are asked for these alone
-NAMED = 2.0  # what an exact model number is worth, in standard deviations
-BRANDED = 0.7
-ENOUGH = 6  # products that are called what is looked for
-ESTEEM = 0.05  # of a point more in the rating: it decides between equals
-WISHED = 0.6
 
-Rows = NDArray[np.int64]
 Boosts = Callable[[Sequence[str]], Mapping[str, float]]
 
 
@@ -67,7 +54,7 @@ class Finder:
         self._shelf = shelf
         self._store = store
         self._indexes = indexes
-        self._embedder = embedder
+        self._scorer = Scorer(shelf, store, indexes, embedder)
 
     def find(
         self, request: Request, limit: int, *, hidden: Collection[str] = (), boosts: Boosts | None = None,
@@ -118,7 +105,7 @@ class Finder:
 
     def ranked(self, query: str, limit: int) -> list[str]:
         """The ids that score best for a query, every product considered and nothing left out."""
-        rows, scores, _ = self._scored(Request(query), np.arange(len(self._shelf)))
+        rows, scores, _ = self._scorer.scored(Request(query), np.arange(len(self._shelf)))
         order = np.argsort(-scores, kind="stable")[:limit]
         return [self._shelf.ids[int(rows[i])] for i in order]
 
@@ -135,7 +122,7 @@ class Finder:
         mask = self._mask(request.conditions, (*hidden, id_))
         rows = [r for k in self._indexes.nearest(vector, CANDIDATES) if (r := self._shelf.rows.get(k)) is not None]
         rows = [r for r in rows if mask[r]]
-        vectors = self._vectors(rows)
+        vectors = self._scorer.vectors(rows)
         scores = np.array([float(vectors[r] @ vector) for r in rows if r in vectors])
         rows = [r for r in rows if r in vectors]
         order = np.argsort(-scores, kind="stable")[:LOOKED_AT]
@@ -147,7 +134,7 @@ class Finder:
     def alike(self, id_: str, others: Collection[str]) -> dict[str, float]:
         """The cosine of products to one, not under 0; those that are not here are left out."""
         rows = {one: row for one in (id_, *others) if (row := self._shelf.row_of_id.get(one)) is not None}
-        vectors = self._vectors(list(rows.values()))
+        vectors = self._scorer.vectors(list(rows.values()))
         if id_ not in rows or rows[id_] not in vectors:
             return {}
         own = vectors[rows[id_]]
@@ -170,10 +157,10 @@ class Finder:
         allowed = np.flatnonzero(mask)
         if not len(allowed):
             return ()
-        rows, scores, dense = self._scored(request, allowed)
+        rows, scores, dense = self._scorer.scored(request, allowed)
         if not len(rows):
             return ()
-        scores = scores + self._wished(request, rows)
+        scores = scores + self._scorer.wished(request, rows)
         if boosts:
             given = boosts([self._shelf.ids[row] for row in rows])
             scores = scores + np.array([given.get(self._shelf.ids[row], 0.0) for row in rows])
@@ -187,119 +174,6 @@ class Finder:
         lowest = float(scores.min())
         further = [(row, lowest) for row in more if mask[row]]
         return (*arranged, *self._looked_at(request, further, cosine, is_near_enough)) if further else arranged
-
-    def _scored(self, request: Request, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores]:
-        """The candidates among the allowed rows, how well they fit the query, and their cosine to it."""
-        if not request.query:
-            seen = ranking.standardised(np.log1p(self._shelf.counts[allowed].astype(np.float64)))
-            scores = ESTEEM * ranking.esteem(self._shelf.ratings[allowed], self._shelf.counts[allowed]) + 0.1 * seen
-            return allowed, scores, np.zeros(len(allowed))
-        rows, dense, words, vectors = self._candidates(request.query, allowed)
-        if not len(rows):
-            return rows, dense, dense
-        scores = ranking.fused(dense, words, detect_language(request.query))
-        if len(request.query.split()) >= ranking.LONG and len(vectors) == len(rows):
-            scores = ranking.described(scores, self._covered(request.query, rows), vectors)
-        else:
-            scores = scores + ranking.SHARED * self._shared(request.query, rows)
-        scores = scores + self._named(request.query, rows) - ranking.BESIDE * self._beside(request.query, rows)
-        return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
-
-    def _shared(self, query: str, rows: Rows) -> ranking.Scores:
-        """Which share of a Chinese query's characters stands in each product's names: 童 and 鞋 in 儿童徒步鞋."""
-        characters = frozenset(re.findall(f"[{CJK}]", query))
-        shared = [len(characters & self._shelf.characters(int(row))) for row in rows]
-        return np.array(shared, np.float64) / max(1, len(characters))
-
-    def _beside(self, query: str, rows: Rows) -> ranking.Scores:
-        """Which products are named after what is looked for and only go with it: cables and stands of monitors.
-
-        None where there are hardly any of the thing itself: then what goes with it is all there is.
-        """
-        words = re.findall(r"[a-z]+", re.split(PREPOSITION, query.lower(), maxsplit=1)[0])
-        if not words or {word.removesuffix("s") for word in words} & ACCESSORIES:
-            return np.zeros(len(rows))
-        beside = np.array([self._shelf.goes_with(int(row), words[-1]) for row in rows])
-        stem = words[-1].removesuffix("s")
-        things = sum(
-            not only and any(word.startswith(stem) for word in self._shelf.called(int(row)))
-            for row, only in zip(rows, beside, strict=True)
-        )
-        return beside.astype(np.float64) if things >= ENOUGH else np.zeros(len(rows))
-
-    def _covered(self, query: str, rows: Rows) -> ranking.Scores:
-        """Which share of the query's words, by their rarity, stands in what each product is."""
-        asked = list(dict.fromkeys(asked_terms(query)))
-        weights = self._indexes.rarity(asked)
-        total = sum(weights.values()) or 1.0
-        keys = self._shelf.keys[rows].tolist()
-        having = self._indexes.having(asked, keys)
-        return np.array([sum(weights[t] for t in asked if key in having[t]) / total for key in keys], np.float64)
-
-    def _candidates(self, query: str, allowed: Rows) -> tuple[Rows, ranking.Scores, ranking.Scores, Vectors]:
-        """Rows that the indexes name among the allowed ones, with their true cosine, keyword score and vector."""
-        shelf, question_terms = self._shelf, asked_terms(query)
-        vector = self._embedder.embed_question(query)
-        is_few = len(allowed) <= FEW
-        keys = [int(key) for key in shelf.keys[allowed]] if is_few else None
-        is_long = len(query.split()) >= ranking.LONG
-        words = self._indexes.matching(question_terms, CANDIDATES, only=keys, is_long=is_long)
-        allowed_set = set(allowed.tolist())
-        rows = self._shelf.rows_of_codes(CODE.findall(query)) & allowed_set
-        rows |= {row for key in words if (row := shelf.rows.get(key)) in allowed_set and row is not None}
-        if is_few and len(allowed) <= CANDIDATES:
-            rows |= allowed_set
-        else:
-            near = (shelf.rows.get(key) for key in self._indexes.nearest(vector, CANDIDATES))
-            rows |= {row for row in near if row is not None and row in allowed_set}
-        ordered = sorted(rows)
-        missing = [int(shelf.keys[row]) for row in ordered if int(shelf.keys[row]) not in words]
-        words |= self._indexes.matching(question_terms, len(missing), only=missing, is_long=is_long)
-        vectors = self._vectors(ordered)
-        dense = np.array([float(vectors[row] @ vector) if row in vectors else np.nan for row in ordered])
-        keyword = np.array([words.get(int(shelf.keys[row]), 0.0) for row in ordered])
-        matrix = np.array([vectors[row] for row in ordered if row in vectors], np.float32)
-        return np.array(ordered, np.int64), dense, keyword, matrix
-
-    def _vectors(self, rows: Sequence[int]) -> dict[int, Vectors]:
-        stored = self._store.vectors([int(self._shelf.keys[row]) for row in rows])
-        dimension = len(next(iter(stored.values()))) if stored else 0
-        return {
-            self._shelf.rows[key]: np.frombuffer(vector, np.float32)
-            for key, vector in stored.items()
-            if len(vector) == dimension
-        }
-
-    def _named(self, query: str, rows: Rows) -> ranking.Scores:
-        """A bonus for products whose model number or brand stands in the query."""
-        codes = [code.lower() for code in CODE.findall(query)]
-        plain = f" {query.lower()} "
-        bonus = np.zeros(len(rows))
-        if codes:
-            for i, row in enumerate(rows):
-                known = self._shelf.codes(int(row))
-                bonus[i] += NAMED * any(code in known for code in codes)
-        brands = [brand for brand in self._shelf.brands if len(brand) > 1 and f" {brand.lower()} " in plain]
-        for brand in brands:
-            bonus += BRANDED * self._shelf.fulfils(Condition("brand", "=", brand))[rows]
-        return bonus
-
-    def _wished(self, request: Request, rows: Rows) -> ranking.Scores:
-        scores = np.zeros(len(rows))
-        for wish in request.wishes:
-            if wish in ("cheap", "cheapest", "premium"):
-                scores += WISHED * ranking.liked_order(self._shelf.prices()[rows].copy(), wish != "premium")
-            elif wish == "rated":
-                scores += ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])
-            elif wish == "popular":
-                scores += WISHED * ranking.standardised(np.log1p(self._shelf.counts[rows].astype(np.float64)))
-            else:
-                for name in _WISHED[wish]:
-                    column = self._shelf.column(name)[rows]
-                    if not np.isnan(column).all():
-                        scores += WISHED * ranking.liked_order(column, wish in ("light", "small"))
-                        break
-        return scores
 
     def _products(self, best: Sequence[tuple[int, float]]) -> list[tuple[Product, float]]:
         """Those that SQL says are live, with their scores."""
@@ -336,7 +210,7 @@ class Finder:
             prices = self._shelf.prices()
             values = [float(prices[self._shelf.row_of_id[hit.product.id]]) for hit in hits]
             return tuple(hits[i] for i in ranking.order_of(values, True)[:limit])
-        vectors = self._vectors([self._shelf.row_of_id[hit.product.id] for hit in hits])
+        vectors = self._scorer.vectors([self._shelf.row_of_id[hit.product.id] for hit in hits])
         if len(vectors) < len(hits):
             return tuple(hits[:limit])
         matrix = np.array([vectors[self._shelf.row_of_id[hit.product.id]] for hit in hits])
@@ -365,4 +239,3 @@ class Finder:
 
 
 _BLAMED = {"price": 0, "category": 2}  # which is thought of first
-_WISHED = {"light": ("weight",), "small": ("volume", "people", "weight"), "large": ("volume", "people", "screen")}

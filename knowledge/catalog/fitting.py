@@ -1,6 +1,7 @@
 """Whether a product is what a query asks for, by the words it has; and whether it mentions what it may not."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.catalog.heads import asked_terms, bare, heads
@@ -14,6 +15,8 @@ NEAR = 0.42  # its cosine to the query, from which it is a hit at all
 DESCRIBED = 0.33  # the same where only the description has the words
 CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)
 _NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
+_ABSENT = r"[\s-]*(?:free|not included)(?![a-z])|不含|除外"
+_WITHOUT = r"(?<![a-z])(?:without|excluding|except|free of)(?![a-z])|不含|不带|不要"
 _RUN = re.compile(f"[{CJK}]+")
 
 
@@ -98,17 +101,33 @@ class Query:
 
 def mentions(product: Product, word: str) -> bool:
     """Whether a product has what may not be: the word stands in its texts, and not as what it is without."""
-    stem = word.lower()
-    stem = stem.removesuffix("s") if stem.isascii() and len(stem) > 3 else stem
-    pattern = re.compile(rf"(?<![a-z]){re.escape(stem)}(?:s|es)?(?![a-z])" if stem.isascii() else re.escape(stem))
-    for text in (product.name_text, *product.category, product.material, product.description, product.description_zh):
-        plain = text.lower()
-        for found in pattern.finditer(plain):
-            if not re.search(_NEGATED, plain[: found.start()]) and not plain[found.end() :].startswith(
-                ("-free", "free")
-            ):
-                return True
+    texts = (product.name_text, *product.category, product.material, product.description, product.description_zh)
+    if any(True in said_of(word, text) for text in texts):
+        return True
     return any(a.value is True and word.lower() in a.name for a in product.attributes)
+
+
+def said_of(word: str, text: str) -> set[bool]:
+    """What a text says wherever a word stands in it: that it is there (True), that it is not ('no lid', 'lid-free')."""
+    plain, stem = text.lower(), word.lower()
+    stem = stem.removesuffix("s") if stem.isascii() and len(stem) > 3 else stem
+    pattern = rf"(?<![a-z]){re.escape(stem)}(?:s|es)?(?![a-z])" if stem.isascii() else re.escape(stem)
+    places = re.finditer(pattern, plain)
+    said = {not (re.search(_NEGATED, plain[: at.start()]) or re.match(_ABSENT, plain[at.end() :])) for at in places}
+    return said | {False} if stem.isascii() and re.search(rf"(?<![a-z]){re.escape(stem)}less(?![a-z])", plain) else said
+
+
+def refused(query: str) -> tuple[str, ...]:
+    """The words of a query that name what is to be absent: 'lids' of 'jars without lids'."""
+    found = re.search(_WITHOUT, query.lower())
+    named = re.split(PREPOSITION, query[found.end() :].lower(), maxsplit=1)[0] if found else ""
+    return tuple(word for word in re.findall(rf"[a-z]+|[{CJK}]+", named))
+
+
+def refusal(name: str, words: Iterable[str]) -> int:
+    """1 where a name says that one of these is absent, -1 where it only says that one is there, 0 where neither."""
+    said = {is_there for word in words for is_there in said_of(word, name)}
+    return 1 if False in said else -1 if True in said else 0
 
 
 def _head(text: str) -> str:

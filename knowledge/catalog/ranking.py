@@ -10,10 +10,13 @@ from knowledge.language import Language
 
 Scores = NDArray[np.float64]
 
-DENSE = {"en": 0.5, "zh": 0.15}  # weight of meaning beside words; see docs/decisions.md
-LONG = 3  # words from which a query describes; a shorter one names a kind of thing
+DENSE = {"en": 0.45, "zh": 0.15}  # weight of meaning beside words; see docs/decisions.md
+LONG = 2  # words from which a query describes; a single one names a kind of thing
 COVERED = 3.0  # of a long query: what having all its words in what it is is worth, in standard deviations
-LIKENESS = 1.0  # and what being like the best ones is worth
+LIKENESS = {2: 0.5}  # and what being like the best ones is worth, by the number of words,
+LIKE = 1.0  # if it is none of these
+HAVING = 3.0  # what a name costs that has what is to be absent ('without lids'), in standard deviations
+WITHOUT = 1.0  # and what it is worth to say that it is without
 SHARED = 1.0  # of a short query: what having all its Chinese characters in the name is worth, in standard deviations
 BESIDE = 0.5  # what only going with a thing costs, a cable for 'monitor', in standard deviations
 BEST = 8  # how many those are
@@ -28,16 +31,16 @@ def fused(dense: Scores, words: Scores, language: Language) -> Scores:
     return weight * standardised(dense) + (1 - weight) * standardised(words)
 
 
-def described(fused_scores: Scores, covered: Scores, vectors: Vectors) -> Scores:
-    """The scores for a query that describes: all of its words should be met, and what is like the best is good too.
+def described(fused_scores: Scores, covered: Scores, vectors: Vectors, length: int) -> Scores:
+    """The scores for a query of `length` words: all should be met, and what is like the best is good too.
 
     The second is relevance feedback from the best ones' own vectors (Rocchio, 1971), with no judge but the first
-    ranking. Short queries ('laptop') lose by it: their best ones are alike for other reasons.
+    ranking. Of one word ('laptop') the best ones are alike for other reasons, of two it counts half.
     """
     scores = fused_scores + COVERED * covered
     best = np.argsort(-scores, kind="stable")[:BEST]
     centre = vectors[best].mean(axis=0)
-    return scores + LIKENESS * standardised((vectors @ centre).astype(np.float64))
+    return scores + LIKENESS.get(length, LIKE) * standardised((vectors @ centre).astype(np.float64))
 
 
 def standardised(scores: Scores) -> Scores:

@@ -148,6 +148,10 @@ class Shelf:
         """The maker's numbers of a product, in lower case."""
         return self._codes.get(row, frozenset())
 
+    def name(self, row: int) -> str:
+        """What a product is called, in every language that it is called in."""
+        return self._names[row]
+
     def called(self, row: int) -> frozenset[str]:
         """What a product is called, in lower case: English words, and of Chinese every two characters that it has."""
         name = self._names[row].lower()

@@ -11,6 +11,7 @@ from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.columns import PRICES_IN
 from knowledge.catalog.errors import CatalogError
 from knowledge.catalog.product import Attribute, Product
+from knowledge.catalog.request import Request
 from knowledge.catalog.rows import Rejected, Row
 from knowledge.catalog.store import StagedProduct
 from knowledge.catalog.turns import Talk
@@ -171,3 +172,10 @@ def test_an_english_catalog_is_asked_in_chinese_and_accessories_come_after_the_t
     assert found("索尼的键盘") == ["k1"]
     talk = catalog.next_turn("鼠标垫", Talk()).talk
     assert catalog.next_turn("鼠标", talk).talk.request.query == "鼠标"  # another thing, asked for anew
+
+
+def test_what_is_to_be_absent_costs_and_saying_so_wins_in_every_ranking(catalog: Catalog):
+    names = {"w": "Lunch box with a lid", "n": "Lunch box, lid not included", "o": "Plain lunch box"}
+    catalog.import_products([Product(id_, title) for id_, title in names.items()])
+    assert catalog.ranked(Request("lunch box without lids"), 3)[-1] == "w"
+    assert {hit.product.id for hit in catalog.find(catalog.read("lunch box without lids")).hits} == {"n", "o"}
