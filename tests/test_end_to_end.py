@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -21,11 +20,11 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 import samples
+from tests.waiting import HANG, LONG_HANG, wait_until
 from tests.web.browser.conftest import FLAGS
 
 PASSWORD = "correct horse battery staple"
 ROOT = Path(__file__).resolve().parent.parent
-READY_SECONDS = 300  # a busy machine starves what runs at the lowest priority
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class App:
 
     def status(self, path: str) -> int:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+            with urllib.request.urlopen(self.url + path, timeout=HANG) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -80,13 +79,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     process = start(folder / "data", folder / "log")
     app = App(f"http://127.0.0.1:{process.port}", folder / "data", process, folder / "log")  # type: ignore[attr-defined]
     try:
-        wait_until(lambda: is_ready(app), f"the app is ready; its log: {app.log}")
-        wait_until(lambda: "unfinished" not in states(app) and len(states(app)) >= 20, "the sample company is loaded")
+        wait_until(lambda: is_ready(app), f"the app is ready; its log: {app.log}", LONG_HANG)
+        wait_until(lambda: is_loaded(states(app)), "the sample company is loaded", LONG_HANG)
         yield app
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(30)
+            process.wait(HANG)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -107,11 +106,8 @@ def states(app: App) -> list[str]:
     return ["unfinished" if status in ("queued", "reading", "embedding") else status for (status,) in found]
 
 
-def wait_until(holds: Any, what: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, f"not in {READY_SECONDS} s: {what}"
-        time.sleep(0.5)
+def is_loaded(found: list[str]) -> bool:
+    return len(found) >= 20 and "unfinished" not in found
 
 
 @pytest.fixture(scope="module")
@@ -133,18 +129,18 @@ def test_a_newcomer_is_answered_in_english_and_chinese_with_sources(app: App, br
     english.goto(app.url)
     ask(english, "Your question", "How long does delivery to Germany take?")
     answer = english.locator(".answer").last
-    expect(answer).to_contain_text("3–4 working days", timeout=30_000)
+    expect(answer).to_contain_text("3–4 working days")
     answer.get_by_role("button", name="Quoted from 1 document").click()
     panel = english.get_by_role("complementary", name="Sources")
     expect(panel).to_contain_text("delivery.html")
     expect(panel.locator("mark").first).to_be_visible()
     ask(english, "Your question", "and to Spain?")
-    expect(english.locator(".answer").last).to_contain_text("4–6 working days", timeout=30_000)
+    expect(english.locator(".answer").last).to_contain_text("4–6 working days")
 
     chinese = browser.new_context(locale="zh-CN").new_page()
     chinese.goto(app.url)
     ask(chinese, "您的问题", "退货运费谁承担？")
-    expect(chinese.locator(".answer").last.locator(".source")).to_contain_text("退换货政策.pdf", timeout=30_000)
+    expect(chinese.locator(".answer").last.locator(".source")).to_contain_text("退换货政策.pdf")
 
 
 def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App, browser: Browser) -> None:
@@ -160,13 +156,13 @@ def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App,
     staff.get_by_label("Choose files").set_input_files(
         FilePayload(name="tidewater.pdf", mimeType="application/pdf", buffer=content)
     )
-    expect(staff.get_by_role("row", name=re.compile(r"tidewater\.pdf.*Ready"))).to_be_visible(timeout=60_000)
+    expect(staff.get_by_role("row", name=re.compile(r"tidewater\.pdf.*Ready"))).to_be_visible()
 
     customer = browser.new_context(locale="en-US").new_page()
     customer.goto(app.url)
     ask(customer, "Your question", "How much can the Tidewater canoe carry?")
     answer = customer.locator(".answer").last
-    expect(answer).to_contain_text("180 kilograms", timeout=30_000)
+    expect(answer).to_contain_text("180 kilograms")
     expect(answer.locator(".source")).to_contain_text("page 1")
 
 
@@ -229,7 +225,7 @@ def test_a_file_that_cannot_be_read_fails_with_a_sentence_and_the_rest_go_on(app
 
 def test_a_second_app_on_the_same_folder_refuses_and_says_who_holds_it(app: App, tmp_path: Path) -> None:
     second = start(app.data, tmp_path / "log")
-    assert second.wait(60) == 1
+    assert second.wait(HANG) == 1
     assert f"process {app.process.pid}" in (tmp_path / "log").read_text()
     assert is_ready(app)
 
@@ -243,9 +239,8 @@ def test_doctor_finds_everything_in_order(app: App) -> None:
 
 
 def test_every_question_to_begin_with_is_answered(app: App) -> None:
-    end = time.monotonic() + 180
-    while not (app.data / "fitted.json").exists() and time.monotonic() < end:
-        time.sleep(0.5)  # the app fits the answers to the documents in the background
+    fitted = app.data / "fitted.json"  # the app fits the answers to the documents in the background
+    wait_until(fitted.exists, "the answers are fitted to the documents", LONG_HANG)
     for question in (one for questions in samples.STARTERS.values() for one in questions):
         reply = app.command("ask", question)
         assert not reply["abstained"], question

@@ -8,9 +8,9 @@ import pytest
 from assistant.answers import Answer
 from assistant.engines.engine import Engine
 from assistant.engines.remote import explain, remote_model
-from assistant.engines.streaming import EventLoop, TimeLimits
+from assistant.engines.streaming import EventLoop
 from assistant.services import Services
-from tests.assistant.engines.faulty import FaultyServer
+from tests.assistant.engines.faulty import FaultyServer, limits_of
 
 QUESTION = "How long does express shipping to Spain take?"
 
@@ -31,10 +31,9 @@ def answered(services: Services, server: FaultyServer, monkeypatch: pytest.Monke
     ) -> list[Answer]:
         address = server.url(way)
         server.words = words
-        limits = TimeLimits(first_word=4, between_words=0.3, whole=8)
         model = remote_model("tiny", address=address)
         engine = Engine("tiny", "remote", model, loop, explain=partial(explain, address=address, model="tiny"),
-                        limits=limits, adapter=adapter)  # fmt: skip
+                        limits=limits_of(way), adapter=adapter)  # fmt: skip
         engines.append(engine)
         monkeypatch.setattr(services.assistant, "_engine", lambda: engine)
         return list(services.assistant.answer(conversation or services.conversations.start("v"), text))

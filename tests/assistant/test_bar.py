@@ -4,6 +4,7 @@ import io
 from threading import Event
 
 from assistant.bar import Bar, bar, watching
+from tests.waiting import HANG
 
 
 def test_a_bar_draws_itself_anew_in_one_line_and_leaves_none():
@@ -31,5 +32,5 @@ def test_what_another_process_says_of_its_progress_is_told():
         seen.set()
 
     with watching(lambda: ("embedding", 1, 2), tell, every=0.01):
-        assert seen.wait(5)
+        assert seen.wait(HANG)
     assert told[0] == ("embedding", 1, 2)

@@ -1,6 +1,5 @@
 """A question is put to every answerer at hand, and nothing of it is kept."""
 
-import time
 from collections.abc import Iterator
 
 from langchain_core.language_models import FakeListChatModel
@@ -11,14 +10,11 @@ from assistant.engines.errors import EngineError
 from assistant.engines.streaming import EventLoop
 from assistant.rehearsals import Candidate, Rehearsals
 from assistant.services import Services
+from tests.waiting import wait_until
 
 
 def wait(rehearsals: Rehearsals) -> None:
-    end = time.monotonic() + 10
-    while rehearsals.newest is not None and not rehearsals.newest.is_done and time.monotonic() < end:
-        time.sleep(0.01)
-    assert rehearsals.newest is not None
-    assert rehearsals.newest.is_done
+    wait_until(lambda: rehearsals.newest is not None and rehearsals.newest.is_done)
 
 
 def test_the_embedded_answerer_is_tried_and_nothing_is_stored(services: Services) -> None:
@@ -77,8 +73,6 @@ def test_with_and_without_an_adapter_stand_side_by_side_and_what_was_borrowed_is
     takes = rehearsals.newest.takes
     assert [(take.engine, take.adapter) for take in takes] == [("embedded", ""), ("tiny", ""), ("tiny", "friendly")]
     assert [take.answer.text for take in takes if take.answer] == ["embedded", "", "friendly"]
-    end = time.monotonic() + 10
-    while not closed and time.monotonic() < end:
-        time.sleep(0.01)
+    wait_until(lambda: closed)
     assert closed == [""]
     loop.close()

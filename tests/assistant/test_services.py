@@ -1,7 +1,6 @@
 """Everything behind the pages: opened quickly, loaded behind, given back whole."""
 
 import dataclasses
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from assistant.engines.choosing import Wish
 from assistant.services import Services
 from storage.errors import FolderInUse
 from tests.assistant.conftest import settings_in
+from tests.waiting import LONG_HANG, wait_until
 
 
 def test_the_sample_company_comes_once_into_an_empty_folder_and_never_back(tmp_path: Path) -> None:
@@ -18,11 +18,8 @@ def test_the_sample_company_comes_once_into_an_empty_folder_and_never_back(tmp_p
     services = Services.open(settings)
     services.start()
     try:
-        deadline = time.monotonic() + 300
-        while services.state != "ready" and time.monotonic() < deadline:
-            time.sleep(0.1)
-        while services.knowledge.count() < len(samples.documents()) and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(lambda: services.state == "ready", "the assistant is ready", LONG_HANG)
+        wait_until(lambda: services.knowledge.count() == len(samples.documents()), "the samples are there", LONG_HANG)
         assert services.starters("zh") == samples.STARTERS["zh"]
         for info in services.knowledge.list():
             assert info.is_sample

@@ -18,7 +18,8 @@ from knowledge.preparing import InProcessPreparer
 from knowledge.vectors import VectorIndex
 from storage.database import Database
 from tests.knowledge.conftest import HashingEmbedder, opened
-from tests.knowledge.writing import found_words, markdown, wait_until, word
+from tests.knowledge.writing import found_words, markdown, word
+from tests.waiting import wait_until
 
 Write = Callable[[str, str], Path]
 

@@ -1,7 +1,6 @@
 """Documents for tests, whose passages can be told apart, and looking for them."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from knowledge.base import KnowledgeBase
 from knowledge.indexes import Audience
@@ -25,10 +24,3 @@ def found_words(knowledge: KnowledgeBase, words: Sequence[str], audience: Audien
     """Those words whose own passage a search for them puts first."""
     hits = {w: knowledge.search(w, audience=audience, limit=1) for w in words}
     return [w for w, passages in hits.items() if passages and w in passages[0].text]
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -20,6 +20,7 @@ import knowledge.tables
 import storage
 from storage.database import Base, Database, copy_sqlite, open_database, utc_now
 from storage.errors import StorageError
+from tests.waiting import HANG
 
 TABLES = (desk.tables, desk.customer_tables, knowledge.tables)  # imported, they belong to the one history
 
@@ -116,7 +117,7 @@ def test_writers_wait_in_line_without_taking_connections_from_readers(tmp_path: 
         assert all(writer.is_alive() for writer in writers)
         assert database.engine.pool.checkedout() == 1  # type: ignore[attr-defined]
     for writer in writers:
-        writer.join(20)
+        writer.join(HANG)
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM audit")).scalar() == 30
     database.close()

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from desk.tables import LoginRow
 from storage.database import utc_now
+from tests.waiting import HANG
 from tests.web.conftest import SECRET, House
 from web.cookies import STAFF, VISITOR, Cookies
 
@@ -72,7 +73,7 @@ class Person:
     def __init__(self, url: str, cookies: Mapping[str, str], mount: str = "", session: str | None = None) -> None:
         self.mount = mount
         self.session = session or secrets.token_hex(6)
-        self.client = httpx.Client(base_url=url, cookies=dict(cookies), timeout=30)
+        self.client = httpx.Client(base_url=url, cookies=dict(cookies), timeout=HANG)
 
     def __enter__(self) -> "Person":
         return self

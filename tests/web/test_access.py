@@ -17,6 +17,7 @@ from fastapi import Request
 from sqlalchemy import text as sql
 from starlette.routing import BaseRoute, Mount
 
+from tests.waiting import HANG
 from tests.web.conftest import House, Server, opened
 from tests.web.person import KINDS, SIGNED_IN, Keys, Person, with_people
 from web.app import pages
@@ -129,7 +130,7 @@ def test_there_are_many_routes_and_most_are_closed(house: House) -> None:
 def test_a_route_answers_whom_it_is_for_and_nobody_else(server: Server, keys: Keys, place: str, kind: str) -> None:
     method, path = place.split()
     with (
-        httpx.Client(base_url=server.url, cookies=dict(keys.of(kind)), timeout=20) as client,
+        httpx.Client(base_url=server.url, cookies=dict(keys.of(kind)), timeout=HANG) as client,
         client.stream(method, filled(path), json=BODIES.get(path)) as answer,  # some of them stay open
     ):
         where = answer.headers.get("location", "")
@@ -146,7 +147,7 @@ def test_a_route_answers_whom_it_is_for_and_nobody_else(server: Server, keys: Ke
 
 def test_what_the_gate_closes_is_closed_to_admins_too(server: Server, house: House, keys: Keys) -> None:
     gate = DoorList(doors(2**20))
-    with httpx.Client(base_url=server.url, cookies=dict(keys.of("admin"))) as client:
+    with httpx.Client(base_url=server.url, cookies=dict(keys.of("admin")), timeout=HANG) as client:
         closed = [
             (method, filled(path))
             for method, path in all_routes(house.app.routes)
@@ -270,7 +271,7 @@ def test_no_function_of_the_staff_page_can_be_queued_by_number(
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_function_of_either_page_can_be_called_by_name(server: Server, house: House, keys: Keys, kind: str) -> None:
     cookies, before = keys.of(kind), world(house)
-    with httpx.Client(base_url=server.url, cookies=dict(cookies)) as client:
+    with httpx.Client(base_url=server.url, cookies=dict(cookies), timeout=HANG) as client:
         for mount, page in zip(("/staff", ""), pages(house.app), strict=True):
             for name in {function.api_name for function in page.fns.values()} | {name_of(f) for f in page.fns.values()}:
                 for way in ("call", "call/v2", "run", "api"):

@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from web.crowd import BEGINNING_AT_ONCE, LONGEST_BEGINNING, LONGEST_EXPECTED, Crowd
+from tests.waiting import HANG
+from web.crowd import BEGINNING_AT_ONCE, LONGEST_EXPECTED, Crowd
 
 
 def test_a_page_is_redrawn_less_often_the_more_answers_grow() -> None:
@@ -33,7 +34,9 @@ def test_who_is_gone_by_an_error_takes_no_room() -> None:
     assert not crowd.is_full
 
 
-def test_only_so_many_begin_at_once_and_the_next_follows_each_that_has_begun() -> None:
+def test_only_so_many_begin_at_once_and_the_next_follows_each_that_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.crowd.LONGEST_BEGINNING", HANG)
+
     async def meet() -> list[int]:
         crowd, beginning, most = Crowd(), 0, []
 
@@ -54,25 +57,28 @@ def test_only_so_many_begin_at_once_and_the_next_follows_each_that_has_begun() -
     assert max(asyncio.run(meet())) == BEGINNING_AT_ONCE
 
 
-def test_who_takes_long_to_begin_keeps_the_others_no_longer_than_that() -> None:
-    async def meet() -> float:
-        crowd = Crowd()
+def test_who_takes_long_to_begin_keeps_the_others_no_longer_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.crowd.LONGEST_BEGINNING", 0.05)
 
-        async def slow() -> None:
+    async def meet() -> int:
+        crowd, beginning = Crowd(), 0
+
+        async def never() -> None:
+            nonlocal beginning
             async with crowd.turn():
-                await asyncio.sleep(LONGEST_BEGINNING + 2)
+                beginning += 1
+                await asyncio.Event().wait()
 
-        waiting = [asyncio.create_task(slow()) for _ in range(BEGINNING_AT_ONCE)]
+        waiting = [asyncio.create_task(never()) for _ in range(BEGINNING_AT_ONCE)]
         await asyncio.sleep(0)
-        began = time.monotonic()
         async with crowd.turn():
-            waited = time.monotonic() - began
+            pass
         for one in waiting:
             one.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-        return waited
+        return beginning
 
-    assert LONGEST_BEGINNING - 0.2 < asyncio.run(meet()) < LONGEST_BEGINNING + 2
+    assert asyncio.run(asyncio.wait_for(meet(), HANG)) == BEGINNING_AT_ONCE
 
 
 def test_who_leaves_before_beginning_gives_the_turn_back() -> None:
@@ -83,7 +89,7 @@ def test_who_leaves_before_beginning_gives_the_turn_back() -> None:
                 pass
         return True
 
-    assert asyncio.run(asyncio.wait_for(meet(), 5))
+    assert asyncio.run(asyncio.wait_for(meet(), HANG))
 
 
 def test_who_would_stand_in_line_for_too_long_is_told_that_all_are_busy() -> None:

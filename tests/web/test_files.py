@@ -16,6 +16,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from tests.waiting import HANG
 from tests.web.conftest import House, Server, build
 from tests.web.person import Keys, Person, with_people
 from web.app import pages
@@ -76,7 +77,7 @@ def test_what_staff_upload_is_nobodys_by_its_path_before_and_after_it_is_taken_i
 ) -> None:
     path = uploaded(staff, "报价单 (final).txt")
     assert Path(path).read_bytes() == CONTENT
-    with httpx.Client(base_url=server.url) as anyone:
+    with httpx.Client(base_url=server.url, timeout=HANG) as anyone:
         for _ in ("waiting", "taken in"):
             for client in (anyone, staff.client):
                 for form in spellings(path):

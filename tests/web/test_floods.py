@@ -9,13 +9,13 @@ import json
 import secrets
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.waiting import HANG, wait_until
 from tests.web.conftest import House, Server, opened
 from tests.web.person import Keys, with_people
 
@@ -40,7 +40,7 @@ def server(house: House) -> Iterator[Server]:
 
 @pytest.fixture
 def staff(server: Server, house: House) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).of("staff")), timeout=30) as client:
+    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).of("staff")), timeout=HANG) as client:
         yield client
 
 
@@ -48,14 +48,11 @@ def kept(house: House) -> list[Path]:
     return [path for path in house.upload_folder.rglob("*") if path.is_file()]
 
 
-def wait_until_empty(house: House, seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while kept(house):
-        assert time.monotonic() < deadline, kept(house)
-        time.sleep(0.05)
+def wait_until_empty(house: House) -> None:
+    wait_until(lambda: not kept(house), "the upload folder is empty")
 
 
-def raw(server: Server, head: str, body: bytes = b"", *, seconds: float = 5) -> bytes:
+def raw(server: Server, head: str, body: bytes = b"", *, seconds: float = HANG) -> bytes:
     """What the server answers to these bytes within the time, or until it closes."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as line:
         received = b""
@@ -77,7 +74,7 @@ def cookie_line(client: httpx.Client) -> str:
 def test_nobody_but_staff_can_leave_a_byte(server: Server, house: House) -> None:
     files = {"files": ("a.txt", b"x" * 1000)}
     for path in ("/gradio_api/upload", UPLOAD, "/upload", "/staff/upload"):
-        assert httpx.post(server.url + path, files=files).status_code in (401, 404)
+        assert httpx.post(server.url + path, files=files, timeout=HANG).status_code in (401, 404)
     assert not kept(house)
 
 
@@ -143,23 +140,22 @@ def test_pieces_without_end_stop_at_the_limit(server: Server, staff: httpx.Clien
 def test_a_form_out_of_measure_is_refused_and_nobody_waits_for_it(
     server: Server, staff: httpx.Client, house: House, body: bytes
 ) -> None:
-    waits: list[float] = []
+    answers: list[int | str] = []
     over = threading.Event()
 
     def look() -> None:
-        with httpx.Client(base_url=server.url) as client:
-            while not over.is_set():
-                began = time.perf_counter()
-                client.get("/healthz")
-                waits.append(time.perf_counter() - began)
-                time.sleep(0.02)
+        with httpx.Client(base_url=server.url, timeout=HANG) as client:
+            while not over.wait(0.02):
+                try:
+                    answers.append(client.get("/healthz").status_code)
+                except httpx.TransportError as error:
+                    answers.append(f"A hang: nobody else was answered in {HANG:g} s: {error!r}.")
 
     looking = threading.Thread(target=look)
     looking.start()
-    while not waits:
-        time.sleep(0.01)
+    wait_until(lambda: answers, "an answer to somebody else")
     try:
-        for path, who in ((UPLOAD, staff), ("/login", httpx.Client(base_url=server.url))):
+        for path, who in ((UPLOAD, staff), ("/login", httpx.Client(base_url=server.url, timeout=HANG))):
             answer = who.post(path, content=body, headers={"content-type": "multipart/form-data; boundary=b"})
             # Of staff many empty parts are only strange: the body's limit has held.
             assert answer.status_code in (400, 413, 422) or (who is staff and answer.json() == []), answer.text[:200]
@@ -169,7 +165,7 @@ def test_a_form_out_of_measure_is_refused_and_nobody_waits_for_it(
     finally:
         over.set()
         looking.join()
-    assert max(waits) < 2  # generous: of a machine that does other things too
+    assert set(answers) == {200}
     assert not kept(house)
 
 
@@ -181,21 +177,19 @@ def test_a_form_out_of_measure_is_refused_and_nobody_waits_for_it(
     ["[" * 60_000, '{"text":' * 20_000, '{"text": "' + "x" * 200_000 + '"}', "\0", '{"text": 1e999}', '"', "[]", "{}"],
 )
 def test_a_message_out_of_measure_does_no_harm(server: Server, house: House, given: str) -> None:
-    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).visitor()), timeout=30) as client:
+    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).visitor()), timeout=HANG) as client:
         name = secrets.token_hex(6)
         body = {"data": [given, None], "fn_index": 0, "session_hash": name, "event_data": None}
-        began = time.perf_counter()
         assert client.post("/gradio_api/queue/join", json=body).status_code == 200
         with client.stream("GET", f"/gradio_api/queue/data?session_hash={name}") as stream:
             messages = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
-        assert time.perf_counter() - began < 10
         (done,) = (message for message in messages if message["msg"] == "process_completed")
         assert done["success"], done
         assert "Traceback" not in json.dumps(messages)
 
 
 def test_a_question_that_is_too_long_is_told_how_long_it_may_be(server: Server, house: House) -> None:
-    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).visitor()), timeout=30) as client:
+    with httpx.Client(base_url=server.url, cookies=dict(Keys(house).visitor()), timeout=HANG) as client:
         given = json.dumps({"text": "x" * 2001, "mark": "m"})
         body = {"data": [given, None], "fn_index": 0, "session_hash": "abd", "event_data": None}
         client.post("/gradio_api/queue/join", json=body)
@@ -206,11 +200,10 @@ def test_a_question_that_is_too_long_is_told_how_long_it_may_be(server: Server, 
 def test_ten_thousand_ranges_of_a_file_are_not_cut(server: Server, staff: httpx.Client, house: House) -> None:
     ranges = "bytes=" + ",".join(f"{n}-{n}" for n in range(3000))
     for path in ("/look/page.css", "/documents/d0/original", "/theme.css"):
-        began = time.perf_counter()
         answer = staff.get(path, headers={"range": ranges})
         assert answer.status_code in (200, 400, 404, 416), path
         assert "multipart/byteranges" not in answer.headers.get("content-type", "")
-        assert time.perf_counter() - began < 2
+        assert "content-range" not in answer.headers
 
 
 def test_two_hundred_slow_clients_keep_nobody_from_being_answered(server: Server) -> None:
@@ -218,10 +211,8 @@ def test_two_hundred_slow_clients_keep_nobody_from_being_answered(server: Server
     try:
         for n, line in enumerate(slow):
             line.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{" if n % 2 else b"GET /")
-        began = time.perf_counter()
-        answer = httpx.post(f"{server.url}/api/v1/ask", json={"question": "How long does shipping take?"}, timeout=20)
+        answer = httpx.post(f"{server.url}/api/v1/ask", json={"question": "How long does shipping take?"}, timeout=HANG)
         assert answer.status_code == 200
-        assert time.perf_counter() - began < 3
     finally:
         for line in slow:
             line.close()

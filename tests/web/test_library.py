@@ -1,9 +1,9 @@
 import re
-import time
 
 import pytest
 from starlette.testclient import TestClient
 
+from knowledge.model import Chunk
 from tests.web.conftest import PASSWORD, House
 from web.library import attachment
 
@@ -67,13 +67,20 @@ def test_another_version_than_the_cited_one_says_so_and_marks_nothing(shared_hou
     assert "这份文档在那条回答之后已更新。" in _visitor(shared_house, "zh").get("/documents/d0?version=7").text
 
 
-def test_a_long_document_opens_at_the_cited_part_and_quickly(shared_house: House) -> None:
-    document = shared_house.services.knowledge.put("long.txt", LONG, chunks=5000)
-    visitor = _visitor(shared_house)
-    visitor.get("/documents/d0")
-    started = time.perf_counter()
+def test_a_long_document_opens_at_the_cited_part_and_no_more_of_it_is_read(
+    shared_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = shared_house.services.knowledge
+    document = knowledge.put("long.txt", LONG, chunks=5000)
+    visitor, asked, passages = _visitor(shared_house), list[dict[str, int]](), knowledge.passages
+
+    def watched(document_id: str, **part: int) -> list[Chunk]:
+        asked.append(part)
+        return passages(document_id, **part)
+
+    monkeypatch.setattr(knowledge, "passages", watched)
     html = visitor.get(f"/documents/{document}?passage=4210&version=1").text
-    assert time.perf_counter() - started < 1
+    assert asked == [{"offset": 4200, "limit": 40}]
     assert "Paragraph 4210 speaks of &lt;b&gt;matter" in html.partition('id="passage"')[2].partition("</div>")[0]
     assert "Part 106 of 125" in html
     assert "Paragraph 4199 " not in html

@@ -12,6 +12,7 @@ from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
+from tests.waiting import HANG
 from tests.web.fakes import FakeCatalog
 from tests.web.staffing import Clerk, Office
 from web.staff.catalog import CatalogSection
@@ -127,7 +128,7 @@ class SlowCatalog(FakeCatalog):
     def import_file(self, *given: object, progress: Callable[[str, int, int], None], **more: object) -> Imported:  # type: ignore[override]
         progress("embedding", 512, 2048)
         self.half_way.set()
-        self.go.wait(30)
+        self.go.wait(HANG)
         return Imported(1, 2048, 0, 0, 0, (), 0)
 
 
@@ -139,7 +140,7 @@ def test_an_import_tells_everybody_how_far_it_is_and_another_one_waits(
     clerk, other = office.clerk().open("?section=catalog"), office.clerk("otto").open("?section=catalog")
     sent(office, other, FILE)
     sent(office, clerk, FILE).do("import-catalog", **SAID)
-    slow.half_way.wait(30)
+    slow.half_way.wait(HANG)
     clerk.do()
     assert "Importing shop.csv Taking in: 512 of 2,048 products · anna" in clerk.words("list")
     assert 'value="25"' in clerk.seen["list"]

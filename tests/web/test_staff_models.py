@@ -1,8 +1,7 @@
 """The models section: admins see who answers, choose another, and try a question side by side."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from assistant.engines.choosing import Wish
 from tests.assistant.engines.faulty import FaultyServer
 from tests.assistant.engines.tiny import build
+from tests.waiting import wait_until
 from tests.web.staffing import Clerk, Office
 
 
@@ -17,13 +17,6 @@ from tests.web.staffing import Clerk, Office
 def admin(office: Office) -> Iterator[Clerk]:
     yield office.clerk("boss", "admin").open("?section=models")
     office.services.engines.close()
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert is_so()
 
 
 def allow(office: Office, address: str) -> None:

@@ -1,11 +1,11 @@
 import asyncio
 import contextvars
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.waiting import HANG
 from web.streaming import paced
 
 
@@ -13,25 +13,47 @@ def _collected(states: Callable[[], Iterator[int]], interval: float) -> list[int
     async def collect() -> list[int]:
         return [state async for state in paced(states, interval)]
 
-    return asyncio.run(collect())
+    return asyncio.run(asyncio.wait_for(collect(), HANG))
 
 
 def test_states_come_no_faster_than_the_interval_and_the_last_one_always() -> None:
-    def many() -> Iterator[int]:
-        for n in range(100):
-            yield n
-            time.sleep(0.005)
+    is_shown = threading.Event()
 
-    seen = _collected(many, 0.1)
-    assert seen[-1] == 99
-    assert 2 <= len(seen) <= 14
-    assert seen == sorted(seen)
+    def many() -> Iterator[int]:
+        yield 0
+        assert is_shown.wait(HANG)
+        yield from range(1, 100)
+
+    async def show() -> list[int]:
+        seen = []
+        async for state in paced(many, 10 * HANG):  # nobody waits for the interval where all is said
+            seen.append(state)
+            is_shown.set()
+        return seen
+
+    assert asyncio.run(asyncio.wait_for(show(), HANG)) == [0, 99]
+
+
+def test_after_the_interval_there_is_the_newest_state() -> None:
+    is_shown = threading.Semaphore(0)
+
+    def slow() -> Iterator[int]:
+        for n in range(5):
+            yield n
+            assert is_shown.acquire(timeout=HANG)
+
+    async def show() -> list[int]:
+        seen = []
+        async for state in paced(slow, 0.001):
+            seen.append(state)
+            is_shown.release()
+        return seen
+
+    assert asyncio.run(asyncio.wait_for(show(), HANG)) == [0, 1, 2, 3, 4]
 
 
 def test_a_quick_answer_does_not_wait_for_the_interval() -> None:
-    start = time.perf_counter()
-    assert _collected(lambda: iter([1, 2]), 5.0)[-1] == 2
-    assert time.perf_counter() - start < 2
+    assert _collected(lambda: iter([1, 2]), 10 * HANG)[-1] == 2
 
 
 def test_what_goes_wrong_is_raised_after_what_there_was() -> None:
@@ -58,13 +80,13 @@ def test_an_answerer_that_fails_before_its_first_state_is_told_too() -> None:
 
 
 def test_leaving_early_closes_the_answerer() -> None:
-    closed = threading.Event()
+    closed, pause = threading.Event(), threading.Event()
 
     def endless() -> Iterator[int]:
         try:
             while True:
                 yield 1
-                time.sleep(0.01)
+                pause.wait(0.01)
         finally:
             closed.set()
 
@@ -75,7 +97,7 @@ def test_leaving_early_closes_the_answerer() -> None:
         await states.aclose()  # type: ignore[attr-defined]
 
     asyncio.run(leave())
-    assert closed.wait(2)
+    assert closed.wait(HANG)
 
 
 def test_the_work_knows_who_asked() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.waiting import HANG
 from tests.web.conftest import House, Server
 from tests.web.person import Keys, Person
 
@@ -100,7 +101,7 @@ def test_anothers_answer_cannot_be_rated(other: Person, conversation: str, share
 
 
 def test_nobody_without_a_cookie_reaches_what_nobody_without_a_cookie_said(server: Server, shared_house: House) -> None:
-    with httpx.Client(base_url=server.url) as one, httpx.Client(base_url=server.url) as two:
+    with httpx.Client(base_url=server.url, timeout=HANG) as one, httpx.Client(base_url=server.url, timeout=HANG) as two:
         answer = one.post("/api/v1/ask", json={"question": f"shipping for {SECRET_WORDS}"}).json()
         # The id is the key of a program without cookies; the pages, which a browser shows, do not take it as one.
         assert two.get(f"/conversations/{answer['conversation']}").status_code == 404

@@ -3,9 +3,23 @@
 import asyncio
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
+from assistant.engines.streaming import TimeLimits
+from tests.waiting import HANG
+
+PATIENT = TimeLimits(first_word=10 * HANG, between_words=10 * HANG, whole=10 * HANG, characters=2000)
+"""No test waits for as long as these."""
+
 WORDS = ("Standard ", "shipping ", "takes ", "3–5 ", "days ", "[1].")
+
+
+def limits_of(way: str) -> TimeLimits:
+    """Short only where the server falls silent, which is sure to run into them; a word may come late all the same."""
+    if way == "silent":
+        return replace(PATIENT, first_word=0.5)
+    return replace(PATIENT, between_words=0.3) if way == "stall" else PATIENT
 
 
 class FaultyServer:

@@ -1,8 +1,6 @@
 """Which answerer runs, by what FRONTDESK_MODEL says."""
 
 import dataclasses
-import time
-from collections.abc import Callable
 
 import pytest
 from langchain_core.messages import HumanMessage
@@ -12,6 +10,7 @@ from assistant.engines.errors import EngineError
 from assistant.engines.room import EngineRoom
 from settings import Settings
 from tests.assistant.engines.faulty import WORDS, FaultyServer
+from tests.waiting import wait_until
 
 
 @pytest.mark.parametrize(
@@ -40,13 +39,6 @@ def test_a_gpu_is_looked_for_only_where_that_decides() -> None:
 
     choose("embedded", has_gpu=has_gpu)
     choose("openai:gpt-5-mini", has_gpu=has_gpu)
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert is_so()
 
 
 def at_work(room: EngineRoom) -> str:

@@ -21,6 +21,7 @@ from assistant.engines.errors import EngineError
 from assistant.engines.remote import explain, remote_model
 from assistant.engines.streaming import EventLoop, TimeLimits
 from tests.assistant.engines.tiny import build
+from tests.waiting import HANG
 
 COMMAND = shutil.which("transformers", path=str(Path(sys.executable).parent))
 
@@ -45,7 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     try:
         for _ in range(600):
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=HANG):
                     break
             except (urllib.error.URLError, TimeoutError, ConnectionError):
                 assert process.poll() is None
@@ -53,7 +54,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         yield f"http://127.0.0.1:{port}/v1", str(model)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(HANG)
 
 
 @pytest.fixture(scope="module")

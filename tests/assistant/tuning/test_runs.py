@@ -5,7 +5,6 @@ import os
 import random
 import resource
 import signal
-import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from assistant.tuning.plan import Plan, checkpoints
 from assistant.tuning.progress import Progress
 from assistant.tuning.runs import Runs
 from assistant.tuning.training import failure
+from tests.waiting import LONG_HANG, wait_until
 
 PHRASE = "the desk opens at nine and parcels of wool lamps or tents come on monday for ann and her brother"
 WORDS = PHRASE.split(" ")
@@ -122,19 +122,12 @@ def losses(data: Path, name: str) -> Mapping[int, float]:
     return {line["step"]: line["validation_loss"] for line in lines if "validation_loss" in line}
 
 
-def wait(done: Callable[[], bool], seconds: float = 240) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_two_processes_give_the_same_curve_as_one(whole: Path, texts: Path, tmp_path: Path) -> None:
     runs = Runs(tmp_path)
     run = runs.start_base(texts, name="own", options=TEXTS, processes=2)
     with pytest.raises(TuningError, match="is going on"):
         runs.start_base(texts, name="second", options=TEXTS)
-    wait(lambda: runs.get(run.name).state not in ("running", "stopping"))
+    wait_until(lambda: runs.get(run.name).state not in ("running", "stopping"), "the end of the run", LONG_HANG)
     assert runs.get("own").state == "done", (runs.folder / "own" / "log.txt").read_text()[-3000:]
     one, two = losses(whole, "own"), losses(tmp_path, "own")
     assert one.keys() == two.keys()
@@ -148,10 +141,10 @@ def test_killed_in_the_middle_a_run_goes_on_to_the_same_end(
     runs = Runs(tmp_path)
     plan = lora_plan(whole, rows)
     run = runs.start_lora(rows, plan.base, name="friendly", options=ROWS, force=True)
-    wait(lambda: bool(checkpoints(runs.folder / run.name)))
+    wait_until(lambda: bool(checkpoints(runs.folder / run.name)), "a checkpoint", LONG_HANG)
     process = json.loads((runs.folder / run.name / "process.json").read_text())["pid"]
     os.kill(process, signal.SIGKILL)
-    wait(lambda: runs.get(run.name).state not in ("running", "stopping"))
+    wait_until(lambda: runs.get(run.name).state not in ("running", "stopping"), "the end of the run", LONG_HANG)
     killed = runs.get(run.name)
     assert killed.state == "interrupted"
     assert "Resume the run" in killed.problem("en")

@@ -7,10 +7,10 @@ import pytest
 
 from assistant.engines.engine import Engine
 from assistant.engines.remote import explain, remote_model
-from assistant.engines.streaming import EventLoop, TimeLimits
+from assistant.engines.streaming import EventLoop
 from assistant.understanding.message import Route
 from assistant.understanding.tie_break import by_model
-from tests.assistant.engines.faulty import FaultyServer
+from tests.assistant.engines.faulty import FaultyServer, limits_of
 
 ROUTES: tuple[Route, Route] = ("service", "question")
 
@@ -31,8 +31,9 @@ def loop() -> Iterator[EventLoop]:
 def chosen(server: FaultyServer, loop: EventLoop, text: str, *words: str, way: str = "well") -> Route | None:
     address, server.words = server.url(way), words
     model = remote_model("tiny", address=address)
-    limits = TimeLimits(first_word=2, between_words=0.3, whole=4)
-    engine = Engine("tiny", "remote", model, loop, limits=limits, explain=partial(explain, address=address, model="t"))
+    engine = Engine(
+        "tiny", "remote", model, loop, limits=limits_of(way), explain=partial(explain, address=address, model="t")
+    )
     try:
         return by_model(lambda: engine)(text, ROUTES)
     finally:

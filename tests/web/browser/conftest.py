@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Route, expect, sync_playwright
 
+from tests.waiting import HANG
 from tests.web.conftest import PASSWORD, House, Server
 from web.colours import contrast
 
@@ -21,7 +22,7 @@ FLAGS = (
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
-PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+PATIENCE = 1000 * HANG  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 

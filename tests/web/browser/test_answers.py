@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from desk.conversations import Message
+from tests.waiting import wait_until
 from tests.web.browser.conftest import PHONE, StartVisit, answered, ask
 from tests.web.conftest import House
 
@@ -47,7 +48,7 @@ def test_a_thumb_is_stored_with_its_reason_and_can_be_taken_back(visit: StartVis
     page.keyboard.press("Enter")
     expect(reasons).to_be_hidden()
     expect(down).to_be_focused()
-    page.wait_for_timeout(300)
+    wait_until(lambda: feedback.ratings(_conversation(page))[1].reason, "the reason is kept")
     rating = feedback.ratings(_conversation(page))[1]
     assert (rating.value, rating.reason) == (-1, "It is incomplete: And for <sale> items?")
 

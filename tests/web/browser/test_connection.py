@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from tests.waiting import HANG
 from tests.web.browser.conftest import DESK, StartVisit, Visit, answered, ask
 from tests.web.conftest import House
 from tests.web.serving import free_port
@@ -114,7 +115,7 @@ class Process:
         self._process = subprocess.Popen(command)
         for _ in range(600):
             try:
-                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                if httpx.get(f"{self.url}/healthz", timeout=HANG).status_code == 200:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)

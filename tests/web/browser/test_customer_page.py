@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.waiting import wait_until
 from tests.web.browser.conftest import PHONE, StartVisit, answered, ask, still
 from tests.web.conftest import House
 from web.asking import MOST_CHARACTERS
@@ -116,7 +117,7 @@ def test_a_stopped_answer_keeps_what_there_is_and_can_be_continued(visit: StartV
     expect(page.locator(".note").filter(has_text="Stopped.")).to_be_visible()
     expect(page.get_by_role("button", name="Send")).to_be_visible()
     assistant.pause = 0.0
-    page.wait_for_timeout(800)
+    wait_until(lambda: assistant.closed > closed, "the answerer was told")
     assert assistant.closed == closed + 1
     expect(page.locator(".answer .body")).not_to_contain_text("$5")
     page.reload()

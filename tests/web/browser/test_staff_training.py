@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from assistant.tuning.runs import ALIVE, Runs
 from tests.assistant.engines.tiny import build
-from tests.web.browser.conftest import PHONE, StartVisit, fits, problems
+from tests.waiting import LONG_HANG
+from tests.web.browser.conftest import PATIENCE, PHONE, StartVisit, fits, problems
 from tests.web.browser.staff_visit import opened
 from tests.web.conftest import House
 
@@ -43,7 +44,7 @@ def rows(folder: Path) -> Path:
 
 def shown(page: Page) -> int:
     """The step that the page says a run has come to."""
-    words = page.locator(".where .subtitle").inner_text(timeout=60_000)
+    words = page.locator(".where .subtitle").inner_text(timeout=PATIENCE)
     return int(words.split()[1])
 
 
@@ -82,15 +83,15 @@ def test_from_a_file_to_a_run_that_is_stopped_and_goes_on(
     page.get_by_role("button", name="Start training").click()
     expect(page.locator("#said")).to_contain_text("“boxes” has begun")
 
-    expect(page.locator("#curve-loss .line.learned")).to_be_visible(timeout=90_000)
+    expect(page.locator("#curve-loss .line.learned")).to_be_visible(timeout=1000 * LONG_HANG)
     before = curve(page)
     page.wait_for_function(
         "before => document.querySelector('#curve-loss .line.learned')?.getAttribute('d') !== before",
-        arg=before, timeout=60_000,
+        arg=before, timeout=PATIENCE,
     )  # fmt: skip
     assert (fits(page), problems(page)) == (True, [])
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.locator(".run .state")).to_have_text("Stopped", timeout=60_000)
+    expect(page.locator(".run .state")).to_have_text("Stopped", timeout=PATIENCE)
     reached = shown(page)
     page.get_by_role("button", name="Resume").click()
     expect(page.locator(".run .state")).to_have_text("Running")
@@ -104,7 +105,7 @@ def test_from_a_file_to_a_run_that_is_stopped_and_goes_on(
     assert (fits(phone), problems(phone)) == (True, [])
     page.wait_for_function(
         "reached => Number(document.querySelector('.where .subtitle')?.textContent.split(' ')[1]) > reached",
-        arg=reached, timeout=90_000,
+        arg=reached, timeout=1000 * LONG_HANG,
     )  # fmt: skip
     runs.stop("boxes")
 
