@@ -24,6 +24,7 @@ from assistant.skills.recommendations import DIALOG as PRODUCTS
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Evidence, LookedUp, Skill, Task
+from assistant.trade import Trade
 from assistant.understanding.message import Part, Route, Understood
 from assistant.understanding.understander import Understander
 from desk.conversations import Conversations, Message
@@ -52,11 +53,12 @@ class Assistant:
         recommendations: Recommendations | None = None,
         preferences: Callable[[], Preferences],
         engine: Callable[[], Engine | None] = lambda: None,
+        trade: Callable[[], Trade] = Trade,
     ) -> None:
         """A part whose route has no skill in `skills` is taken for a question.
 
         `preferences` is asked at each message, so that a change on the settings page holds at once. So is `engine`:
-        the language model at work, or None, and then the documents are quoted.
+        the language model at work, or None, and then the documents are quoted; and `trade`, what the company has.
         """
         self._understander = understander
         self._skills: Mapping[Route, Skill] = {"question": questions, "service": service, **skills}
@@ -68,6 +70,7 @@ class Assistant:
         self._conversations = conversations
         self._preferences = preferences
         self._engine = engine
+        self._trade = trade
 
     def calibrate(self, stopped: Callable[[], bool] = lambda: False) -> dict[Audience, Calibration]:
         """Fit the point where answering begins to the documents there are; `stopped` is asked between searches.
@@ -202,8 +205,9 @@ class Assistant:
         engine: Engine | None, address: str = "", evidence: Mapping[Part, Evidence] = MappingProxyType({}),
     ) -> Iterator[Answer]:  # fmt: skip
         """The states of one answer, the last `done`."""
+        trade = self._trade()
         if understood.is_unsure:
-            text, choices = phrases.which(blank.language)
+            text, choices = phrases.which(blank.language, trade)
             yield replace(blank, text=text, choices=choices, done=True)
             return
         preferences, earlier = self._preferences(), exchanges(messages, without_service=True)
@@ -212,7 +216,7 @@ class Assistant:
             before, start = whole, replace(blank, dialog=whole.dialog)
             task = Task(
                 part, understood, start, earlier, audience, engine, preferences, follows=n > 0, address=address,
-                evidence=evidence.get(part, Evidence()),
+                evidence=evidence.get(part, Evidence()), trade=trade,
             )  # fmt: skip
             for state in self._skills.get(part.route, self._questions).states(task):
                 whole = _with_thread(joined(before, state) if n else state, start)

@@ -145,7 +145,7 @@ def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
-    if _spoken(statement.passage) != _spoken(best.passage):
+    if spoken(statement.passage) != spoken(best.passage):
         return False
     if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:
         return False  # 'how long' is not answered by what names no time
@@ -162,7 +162,7 @@ def _same(text: str, other: str) -> bool:
     return a in b or b in a
 
 
-def _spoken(passage: Passage) -> Language:
+def spoken(passage: Passage) -> Language:
     """The language of a passage, headings included: an address alone tells none."""
     return detect_language(f"{passage_heading(passage)} {passage.text}")
 
@@ -263,7 +263,7 @@ def _near(
     best: dict[str, Statement] = {}
     for statement in found:
         best.setdefault(statement.passage.id, statement)
-    nearest = [passage for passage in passages if _spoken(passage) == question.language][:NEAREST]
+    nearest = [passage for passage in passages if spoken(passage) == question.language][:NEAREST]
     return [
         cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], question.language, score)
         for n, p in enumerate(nearest, 1)

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 class Fitted:
     """Calibrations by audience and questions to begin with, and the documents they were fitted to."""
 
-    documents: Mapping[str, int] = field(default_factory=dict)  # `KnowledgeBase.statistics` at that time
+    documents: str = ""  # `DocumentRecords.edition` at that time
     embedding: str = ""  # the model's name
     points: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ def read_fitted(path: Path) -> Fitted:
     try:
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         starters = {language: tuple(map(str, found)) for language, found in kept["starters"].items()}
-        fitted = Fitted(kept["documents"], kept["embedding"], kept["points"], starters, str(kept["scale"]))
+        fitted = Fitted(str(kept["documents"]), kept["embedding"], kept["points"], starters, str(kept["scale"]))
         fitted.calibrations()
     except FileNotFoundError:
         return Fitted()

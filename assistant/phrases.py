@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from assistant.trade import Trade
 from knowledge.language import Language
 
 Smalltalk = Literal["greeting", "thanks", "goodbye", "identity"]
@@ -33,15 +34,22 @@ PHRASES: dict[str, dict[Language, str]] = {
     "near": {"en": "The nearest I found is shown below.", "zh": "下面是最接近的内容。"},
     "refusal_contact": {"en": "To ask a person: {contact}.", "zh": "如需人工帮助：{contact}。"},
     "out_of_scope": {
-        "en": "I wish I could help with that, but I only know {company}. "
-        "I answer questions about our products and service, look up orders and pass requests on to our team.",
-        "zh": "很抱歉，这个问题我帮不上忙，我只了解{company}。"
-        "我可以解答商品和服务问题、查询订单，也可以把您的需求转给同事处理。",
+        "en": "I wish I could help with that, but I only know {company}. I answer {about}{orders} and pass requests on "
+        "to our team.",
+        "zh": "很抱歉，这个问题我帮不上忙，我只了解{company}的情况。"
+        "我可以{about}{orders}，也可以把您的需求转给同事处理。",
     },
+    "about_products": {"en": "questions about our products and service", "zh": "解答商品和服务问题"},
+    "about_service": {"en": "questions about our service", "zh": "解答与我们服务有关的问题"},
+    "about_orders": {"en": ", look up orders", "zh": "、查询订单"},
     "which": {
         "en": "So that I help in the right way: is it about an order or request of yours, or would you like to know "
         "something?",
         "zh": "为了更好地帮您，请问您是要处理订单或办理业务，还是想了解一些信息？",
+    },
+    "which_no_orders": {
+        "en": "So that I help in the right way: shall something be done for you, or would you like to know something?",
+        "zh": "为了更好地帮您，请问您是要办理业务，还是想了解一些信息？",
     },
     "nothing_asked": {"en": "Please type a question.", "zh": "请输入您的问题。"},
 }
@@ -49,28 +57,45 @@ PHRASES: dict[str, dict[Language, str]] = {
 WHICH: dict[Language, dict[str, Meant]] = {
     "en": {
         "It is about my order or request": "service",
+        "I need something done": "service",
         "I have a question": "question",
         "I am looking for a product": "recommendation",
     },
-    "zh": {"我要处理订单或办理业务": "service", "我想了解信息": "question", "我想选购商品": "recommendation"},
+    "zh": {
+        "我要处理订单或办理业务": "service",
+        "我要办理业务": "service",
+        "我想了解信息": "question",
+        "我想选购商品": "recommendation",
+    },
 }
 OUR_COMPANY: dict[Language, str] = {"en": "this company", "zh": "本店"}
+OUR_PLACE: dict[Language, str] = {"en": "this company", "zh": "这里"}  # of a company that sells nothing
+SHOP = Trade()
 LONGEST_ECHO = 80  # characters of a question that a refusal repeats
 
 
-def smalltalk(kind: Smalltalk, language: Language, company: str = "") -> str:
+def smalltalk(kind: Smalltalk, language: Language, company: str = "", trade: Trade = SHOP) -> str:
     """A natural reply to a greeting, thanks, a goodbye, or 'who are you?'."""
-    return PHRASES[kind][language].format(company=company or OUR_COMPANY[language])
+    return PHRASES[kind][language].format(company=company or _ours(language, trade))
 
 
-def out_of_scope(language: Language, company: str = "") -> str:
+def out_of_scope(language: Language, company: str = "", trade: Trade = SHOP) -> str:
     """Kind words, and what we can do instead."""
-    return PHRASES["out_of_scope"][language].format(company=company or OUR_COMPANY[language])
+    about = PHRASES["about_products" if trade.has_products else "about_service"][language]
+    orders = PHRASES["about_orders"][language] if trade.has_orders else ""
+    company = company or _ours(language, trade)
+    return PHRASES["out_of_scope"][language].format(company=company, about=about, orders=orders)
 
 
-def which(language: Language) -> tuple[str, tuple[str, ...]]:
+def _ours(language: Language, trade: Trade) -> str:
+    return (OUR_COMPANY if trade.has_products else OUR_PLACE)[language]
+
+
+def which(language: Language, trade: Trade = SHOP) -> tuple[str, tuple[str, ...]]:
     """One short question back where two readings are about as likely, and what may be pressed."""
-    return PHRASES["which"][language], tuple(WHICH[language])
+    order, request, question, product = WHICH[language]
+    choices = (order if trade.has_orders else request, question, *([product] if trade.has_products else []))
+    return PHRASES["which" if trade.has_orders else "which_no_orders"][language], choices
 
 
 def meant(choice: str) -> Meant | None:

@@ -31,6 +31,7 @@ from assistant.tastes.kept import FOLDER as TASTES
 from assistant.tastes.learner import Learner
 from assistant.tastes.orders import bought
 from assistant.tastes.ranking import Ranking
+from assistant.trade import Trade, trade_of
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.building import RowBuilder
 from assistant.tuning.errors import TuningError
@@ -56,10 +57,12 @@ from desk.tickets import Tickets
 from knowledge.base import KnowledgeBase
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.errors import CatalogError
+from knowledge.catalog.store import CatalogStore
 from knowledge.embedding import has_gpu, load_embedder
 from knowledge.language import Language
 from knowledge.loading import Limits
 from knowledge.preparing import PreparerProcess
+from knowledge.records import DocumentRecords
 from storage.database import Database, open_database
 from storage.folder import DataFolder, user_cache
 
@@ -108,6 +111,8 @@ class Services:
         self._threads = threads
         self._knowledge: KnowledgeBase | None = None
         self._catalog: Catalog | None = None
+        self._on_sale = CatalogStore(database)
+        self._documents = DocumentRecords(database)
         self._learnt: Learnt | None = None
         self._assistant: Assistant | None = None
         self._background: Thread | None = None
@@ -191,7 +196,7 @@ class Services:
 
         `stopped` is asked between its searches; then nothing is kept.
         """
-        documents, embedding = self.knowledge.statistics(), self._embedding
+        documents, embedding = self._documents.edition(), self._embedding
         if (documents, embedding, SCALE) == (self._fitted.documents, self._fitted.embedding, self._fitted.scale):
             return
         calibrations = self.assistant.calibrate(stopped=stopped)
@@ -242,6 +247,7 @@ class Services:
                 LookUp(self.orders, self.tickets, self.conversations),
                 Filing(self.tickets, self.conversations, self.audit),
                 action=self._action,
+                trade=lambda: self.trade,
             ),
             self.conversations,
             recommendations=Recommendations(
@@ -253,6 +259,7 @@ class Services:
             ),
             preferences=self.preferences.get,
             engine=lambda: self.engines.current,
+            trade=lambda: self.trade,
         )
         self._embedding = embedder.name
         self._fitted = read_fitted(self.folder.path / FITTED)
@@ -298,6 +305,11 @@ class Services:
             logger.exception("The sample catalog could not be imported.")
 
     @property
+    def trade(self) -> Trade:
+        """What the company has beside documents, as it is now; known from the first moment."""
+        return trade_of(self.orders, self._on_sale)
+
+    @property
     def engine(self) -> str:
         """Who answers: the name of a language model, or 'embedded'."""
         current = self.engines.current
@@ -308,13 +320,16 @@ class Services:
         self.chosen.choose(wish)
 
     def starters(self, language: str) -> Sequence[str]:
-        """Questions to begin with: the company's choice, the sample company's while it is there, else found ones."""
+        """Questions to begin with: the company's choice, the sample company's while it is there, else found ones.
+
+        Those found in documents that have changed since are not shown: they may speak of what is gone.
+        """
         spoken: Language = "zh" if language == "zh" else "en"
         if chosen := self.preferences.get().starters[spoken]:
             return chosen
         if self.state == "ready" and self.knowledge.count(is_sample=True):
-            return samples.STARTERS[spoken]
-        return self._fitted.starters_in(spoken)
+            return samples.STARTERS[spoken] if self.trade.has_products else samples.STARTERS[spoken][:-1]
+        return self._fitted.starters_in(spoken) if self._fitted.documents == self._documents.edition() else ()
 
     def close(self) -> None:
         """Stop, give back every process, file and the lock."""

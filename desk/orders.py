@@ -153,6 +153,11 @@ class Orders:
         with self._database.read() as session:
             return session.scalar(found) or 0
 
+    def is_empty(self) -> bool:
+        """Whether there is no order at all; quick, however many there are."""
+        with self._database.read() as session:
+            return session.scalar(select(OrderRow.key).limit(1)) is None
+
     def get(self, number: str) -> Order | None:
         """For staff: the order of this number."""
         with self._database.read() as session:

@@ -236,6 +236,11 @@ class KnowledgeBase:
         """Inverse document frequency of index terms (`knowledge.language.terms`)."""
         return self._search.term_weights(terms, audience)
 
+    def known_terms(self, terms: Collection[str], audience: Audience = "public") -> set[str]:
+        """Those of some index terms that stand in any document."""
+        frequencies, _ = self._indexes.document_frequencies(terms, audience)
+        return {term for term, count in frequencies.items() if count}
+
     def list(
         self, *, order: Order = "updated", descending: bool = True, offset: int = 0, limit: int | None = None,
         **filters: Unpack[Filters],

@@ -117,12 +117,20 @@ def _sense(word: str) -> str | None:
     """What a simplified word means in the first place, in few English words; None when the dictionary lacks it."""
     if word in _PLAIN:
         return _PLAIN[word]
+    return next(_meanings(word), None)
+
+
+def senses(word: str) -> tuple[str, ...]:
+    """All that a simplified word may mean, each in few English words, the most usual first."""
+    return tuple(dict.fromkeys(_meanings(word)))
+
+
+def _meanings(word: str) -> Iterator[str]:
     for sense in re.split(r"[/;]", _dictionary().senses.get(word, "")):
         if not _NO_SENSE.match(sense):
             plain = _SOMEBODY.sub("", _LEADING.sub("", _ASIDE.sub("", sense).strip())).split(",")[0].strip(" ?!.")
             if plain and not _CHINESE.search(plain):
-                return " ".join(plain.split()[:WORDS])
-    return None
+                yield " ".join(plain.split()[:WORDS])
 
 
 def _sound(character: str) -> str:

@@ -62,7 +62,7 @@ def content_terms(question: str) -> tuple[str, ...]:
     would count several times.
     """
     everything = tuple(dict.fromkeys(terms(reworded(question))))
-    kept = tuple(term for term in everything if not _says_nothing(term)) or everything
+    kept = tuple(term for term in everything if not says_nothing(term)) or everything
     chinese = [term for term in kept if _CHINESE_RUN.match(term)]
     return tuple(term for term in kept if not any(term != other and term in other for other in chinese))
 
@@ -102,7 +102,7 @@ def reworded(question: str) -> str:
     return question
 
 
-def _says_nothing(term: str) -> bool:
+def says_nothing(term: str) -> bool:
     """A question word, or a Chinese term that is no word and is put together of such: 刚买."""
     stop = _stop_terms()
     if term in stop or _ASKING.fullmatch(term):

@@ -1,5 +1,6 @@
 """What SQL says of documents, read: their versions, their chunks, and what the indexes hold of them."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,6 +130,17 @@ class DocumentRecords:
             ).one()
             waiting = session.scalar(select(func.count()).where(VersionRow.status.in_(UNFINISHED))) or 0
             return {"documents": documents, "passages": int(passages), "unfinished": waiting}
+
+    def edition(self) -> str:
+        """A digest of the live versions and who may see them."""
+        live = select(DocumentRow.id, DocumentRow.live_version, DocumentRow.visibility).where(
+            DocumentRow.live_version.is_not(None)
+        )
+        digest = hashlib.sha256()
+        with self._database.read() as session:
+            for row in session.execute(live.order_by(DocumentRow.id)):
+                digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()
 
     def live_chunk_ids(self, visibility: Visibility) -> dict[str, int]:
         """Ids of all chunks that answer, with the number of vectors of each."""

@@ -172,3 +172,51 @@ REGIONS: dict[str, str] = {
     """,
 }
 """Regions and parts of the week, each by its names, and the places or days in it: what holds for all holds for each."""
+
+ACROSS: tuple[str, ...] = (
+    # hours and days
+    "open, opening hours|营业, 开门, 上班, 开放", "closed, close|休息, 关门, 打烊, 下班, 闭馆, 不营业, 停业",
+    "opening hours|营业时间, 上班时间, 开放时间, 门诊时间",
+    "public holiday, holiday|节假日, 法定节假日, 放假, 假期", "morning|上午, 早上", "afternoon|下午",
+    "evening, night|晚上, 夜间, 夜里", "every day, daily|每天, 天天",
+    "all day, 24 hours, around the clock|全天, 24小时", "late|迟到, 晚到", "early|提前, 早到",
+    # money
+    "cheapest|最便宜", "cheap|便宜", "price, cost, fee|价格, 费用, 收费, 价钱, 学费, 房价",
+    "card, credit card|刷卡, 银行卡, 信用卡", "cash|现金, 付现", "pay, payment|付款, 支付, 缴费, 交费, 付",
+    "instalment, installment, part payment|分期, 分期付款, 分次付", "discount, off, reduced|优惠, 折扣, 打折, 减免",
+    "free, free of charge, included|免费, 不收费, 不要钱, 赠送", "charge, charged, extra|收费, 要钱, 加收, 另收",
+    "deposit|押金, 定金, 订金", "invoice, receipt, bill|发票, 收据, 账单",
+    "refund, money back, returned|退款, 退费, 退钱, 退还", "insurance|保险, 医保", "fine, penalty|罚款, 违约金",
+    # coming and staying
+    "book, booking, reserve, reservation|预订, 预约, 预定, 订, 约", "appointment|预约, 约时间, 挂号",
+    "sign up, register, registration, enrol, enrolment, apply, application|报名, 注册, 登记, 申请",
+    "cancel, cancelled, cancellation|取消, 退订", "change, reschedule, postpone|改期, 改约, 改时间, 变更, 修改",
+    "pause, freeze|暂停, 停卡, 冻结", "extend, renew, renewal|延期, 续费, 续约, 续住", "notice|提前通知",
+    "contract|合同, 协议", "member, membership|会员, 会员卡", "trial|试用, 体验, 试听, 试课",
+    "bring, take along|带, 携带", "documents, papers|材料, 证件, 资料", "identity card, ID card|身份证",
+    "passport|护照", "guest, visitor, friend|访客, 客人, 朋友", "child, children, kid|儿童, 孩子, 小孩, 宝宝",
+    "age, years old|年龄, 周岁, 岁", "student|学生", "senior|老人, 长者", "pet, animal|宠物, 动物",
+    "dog|狗, 犬, 狗狗", "cat|猫, 猫咪", "rabbit|兔, 兔子", "smoking, smoke|吸烟, 抽烟",
+    "check-in, arrival, arrive|入住, 到店, 到达", "check-out, departure, leave|退房, 离店",
+    # places and things
+    "parking, park, car park|停车, 停车场, 停车位, 车位", "address|地址",
+    "bus, shuttle|班车, 公交, 接送, 校车, 巴士", "metro, underground, subway|地铁", "stop, station|站, 车站",
+    "lift, elevator|电梯", "locker|储物柜, 柜子", "lost, left, lost property|丢, 丢失, 遗失, 落下, 失物",
+    "umbrella|雨伞", "key|钥匙", "front desk, reception|前台", "wifi, wi-fi, internet|无线网, 上网, 网络",
+    "password|密码", "printing, print|打印", "room|房间, 客房, 房型", "meeting room|会议室", "desk|工位, 桌子",
+    "kitchen|厨房", "breakfast|早餐, 早饭", "food, eat|食物, 进食, 吃", "water|水", "drink|喝, 饮水", "towel|毛巾",
+    "shower|淋浴, 洗澡", "swimming pool, pool|泳池, 游泳池", "gym|健身房", "sauna|桑拿",
+    # learning, health, law
+    "course, class, lesson|课程, 班, 课, 课时", "teacher, coach, trainer, instructor|老师, 教练, 教师, 导师",
+    "test, exam|考试, 测试, 考", "pass|合格, 及格, 通过", "fail, failed|不及格, 不合格, 没过, 挂科",
+    "retake, resit|补考, 重考", "certificate|证书, 结业证", "licence, license|驾照, 驾驶证, 执照, 拿证",
+    "doctor, vet|医生, 大夫, 兽医", "nurse|护士", "treat, treatment|治疗, 看病, 诊治", "prescription|处方, 开药",
+    "medicine, medication|药, 药品", "surgery, operation|手术, 开刀", "stitches|拆线, 缝线", "pain|疼, 疼痛",
+    "vaccination, vaccine|疫苗, 打疫苗, 接种, 预防针", "check-up, examination|体检, 检查",
+    "emergency|急诊, 紧急, 急救", "boarding|寄养", "lawyer|律师", "consultation|咨询, 问诊, 门诊",
+    # a person and a word
+    "phone, call|电话, 打电话", "email, e-mail, mail|邮箱, 邮件", "complaint, complain|投诉",
+    "manager|经理, 店长, 负责人", "staff|员工, 工作人员, 店员", "rain|下雨, 雨天", "weekend|周末",
+    "weekday|工作日, 平日",
+)  # fmt: skip
+"""What a front desk of any trade is asked about, in English and in Chinese: each side's words mean about the same."""

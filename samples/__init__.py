@@ -31,7 +31,7 @@ GREETING = {
     "zh": "您好！配送、退换货、保养……关于云雀岭的问题都可以问我。请问有什么可以帮您？",
 }
 
-STARTERS = {
+STARTERS = {  # the last of each asks for a product
     "en": (
         "How long does delivery to Germany take?",
         "How many days do I have to return something?",

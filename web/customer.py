@@ -131,6 +131,7 @@ def _panel(services: Services, standing: Standing, language: str) -> str:
         language=language,
         company=services.preferences.get().name(language),
         standing=standing,
+        has_products=services.trade.has_products,
         things=_things(services, deeds, language),
     )
 

@@ -11,6 +11,7 @@ from assistant.engines.engine import Engine
 from assistant.engines.room import EngineRoom
 from assistant.tastes.learner import Learner
 from assistant.tastes.ranking import Ranking
+from assistant.trade import Trade
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
 from assistant.understanding.keeping import Learnt
@@ -199,6 +200,8 @@ class Services(Protocol):
     def adapters(self) -> AdapterSwitch: ...
     @property
     def studio(self) -> Studio: ...
+    @property
+    def trade(self) -> Trade: ...  # what there is beside documents: orders, products
     def choose_model(self, wish: Wish) -> None: ...
     @property
     def engine(self) -> str: ...  # who answers: 'embedded', or a model's name

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from assistant.trade import Trade
 from web.asking import MOST_CHARACTERS, conversation_id
 from web.cookies import Cookies
 from web.login import language_of
@@ -31,6 +32,14 @@ _SAID = (
 )  # fmt: skip
 
 _GAPS = {"count": "{count}", "most": "{most}", "opening": "{opening}"}  # the script fills them
+
+# What may be asked about, by what the company has.
+_NOTES = {
+    Trade(has_orders=True, has_products=True): "greeting_note",
+    Trade(has_orders=False, has_products=True): "greeting_note_products",
+    Trade(has_orders=True, has_products=False): "greeting_note_orders",
+    Trade(has_orders=False, has_products=False): "greeting_note_service",
+}
 
 
 class Shell:
@@ -55,12 +64,14 @@ class Shell:
         current = wanted if self._past.owns(visitor, wanted) else ""
         preferences = self._services.preferences.get()
         standing = self._services.customers.standing(visitor or "")
+        trade = self._services.trade
         shell = page(
             "chat.html",
             company=preferences.name(language),
             has_logo=self._services.preferences.logo() is not None,
             greeting=preferences.greeting[language] or _greeting(preferences.company[language], language),
-            is_our_greeting=not preferences.greeting[language],
+            note="" if preferences.greeting[language] else text(_NOTES[trade], language),
+            has_products=trade.has_products,
             welcome=Markup(self.welcome(language)),
             answerer=self._answerer(language),
             rail=Markup(

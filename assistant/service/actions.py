@@ -17,6 +17,9 @@ class Action:
     form: str = ""
 
 
+REQUEST = Action("form", "request")
+
+
 def usual_action(intent: str) -> Action | None:
     """What shops do; None for an intent that is not known here."""
     if intent == "order_status":

@@ -76,6 +76,19 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 
+# What is said of any request: whatever else stands in a message is the thing that it is about.
+_OF_ANY = re.compile(
+    r"\b(?:i|we|me|my|our|you|your|please|pls|hi|hello|hey|can|could|would|will|want(?:ed)?|wanna|need|like|d|ll|m|ve"
+    r"|have|has|had|get|got|to|a|an|the|one|some|any|it|this|that|for|of|in|at|on|from|back|with|up|help|am|is|be|how"
+    r"|do|does|did|just|again|somebody|someone|ask|team|tell|make|making|book(?:ing)?|reserv\w*|appointments?|sign"
+    r"|register|enrol\w*|orders?|cancel\w*|refund\w*|money|return\w*|los[et]|lost|left|forgot(?:ten)?|behind|invoices?"
+    r"|receipts?|bills?|things?|something|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|now|today|tonight|tomorrow"
+    r"|next|week(?:end)?|month|morning|afternoon|evening)\b"
+    r"|(?:下*(?:周|星期|礼拜)[一二三四五六日天末]?|今天|明天|后天|[上下中]午|早上|晚上)"
+    r"|[我们你您请帮给想要能可以不吗呢吧了的一个张份下把这那事先做办理预约订单报名取消退款费换货钱丢落忘在开发票据东西找号位服务需求]",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Details:
@@ -161,6 +174,12 @@ def is_skipping(text: str) -> bool:
 def names_person(text: str) -> bool:
     """Whether a word for a person of the team stands in it."""
     return bool(_PERSON.search(_plain(text)))
+
+
+def names_thing(text: str) -> bool:
+    """Whether a request says what it is about: 'cancel my membership', not 'I want to cancel'."""
+    left = _OF_ANY.sub(" ", _plain(text).replace("'", " "))
+    return any(sum(map(str.isalnum, word)) >= (2 if word.isascii() else 1) for word in left.split())
 
 
 def names_ticket(text: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from assistant.service.details import Details, is_skipping, read_details
-from assistant.service.forms import FORMS, Field, Form
+from assistant.service.forms import FORMS, Field, Form, forms
 from knowledge.language import Language
 
 CONFIRM = "confirm"  # what is asked when all is filled in
@@ -39,6 +39,7 @@ class Dialog:
     ticket: str = ""  # that was spoken of
     known: Mapping[str, str] = field(default_factory=dict)  # 'order' and 'contact' as they were last said
     later: tuple[tuple[str, str], ...] = ()  # intents and words that wait for this form's end
+    has_orders: bool = True  # whether the company had orders when the form was begun
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Dialog":
@@ -55,7 +56,7 @@ class Dialog:
 
     @property
     def opened(self) -> Form | None:
-        return FORMS.get(self.form)
+        return forms(has_orders=self.has_orders).get(self.form)
 
     @property
     def field(self) -> Field | None:

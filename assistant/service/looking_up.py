@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.answers import Answer
 from assistant.service.dialog import Dialog
-from assistant.service.forms import FORMS
+from assistant.service.forms import forms
 from assistant.service.words import TALK, say, status_in
 from assistant.skills.skill import Task
 from desk.conversations import Conversations
@@ -59,14 +59,14 @@ class LookUp:
         if ticket is None:
             return task.said(say("ticket_unknown", language), dialog=dialog.closed().stored)
         kept = dialog if dialog.form != "ticket" else dialog.closed()
-        return task.said(self._ticket_shown(ticket, language), ticket=ticket.number, dialog=kept.stored)
+        return task.said(self._ticket_shown(ticket, task), ticket=ticket.number, dialog=kept.stored)
 
     def latest(self, task: Task, dialog: Dialog) -> Answer:
         """The newest ticket of this conversation, where none is named; or that its number is needed."""
         tickets = self._tickets.of_conversation(task.conversation)
         if not tickets:
             return task.said(say("ticket_which", task.language), dialog=dialog.stored)
-        text = self._ticket_shown(tickets[0], task.language)
+        text = self._ticket_shown(tickets[0], task)
         return task.said(text, ticket=tickets[0].number, dialog=dialog.stored)
 
     def _matched(self, task: Task, number: str, contact: str) -> Ticket | None:
@@ -74,8 +74,9 @@ class LookUp:
         self._orders.count_try(f"ticket {number}", contact, self._asking(task), is_right=ticket is not None)
         return ticket
 
-    def _ticket_shown(self, ticket: Ticket, language: Language) -> str:
-        form = FORMS.get(ticket.reason)
+    def _ticket_shown(self, ticket: Ticket, task: Task) -> str:
+        language = task.language
+        form = forms(has_orders=task.trade.has_orders).get(ticket.reason)
         reason = form.title[language] if form else say("person_wanted", language)
         day = ticket.updated.date().isoformat()
         status = say(f"status_{ticket.status}", language)

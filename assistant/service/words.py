@@ -38,8 +38,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "zh": "{title}，请核对：\n{lines}\n\n确认提交给同事处理吗？",
     },
     "what_to_change": {
-        "en": "What should I change? For example: “the order number is …”. Or say “never mind” and I drop it.",
-        "zh": "请告诉我要改哪里，例如“订单号是……”。不想提交的话，回复“算了”就行。",
+        "en": "What should I change? For example: “the e-mail is …”. Or say “never mind” and I drop it.",
+        "zh": "请告诉我要改哪里，例如“邮箱是……”。不想提交的话，回复“算了”就行。",
     },
     "sent": {
         "en": "Sent. Your ticket is {ticket}; our team will answer here in this chat or at {contact}. "

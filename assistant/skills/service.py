@@ -12,7 +12,7 @@ from datetime import date
 from assistant import phrases
 from assistant.answers import Answer
 from assistant.service import dialog as dialogs
-from assistant.service.actions import Action
+from assistant.service.actions import REQUEST, Action
 from assistant.service.details import (
     asks_how,
     is_abandoning,
@@ -21,15 +21,17 @@ from assistant.service.details import (
     is_skipping,
     is_yes,
     names_person,
+    names_thing,
     names_ticket,
     read_details,
 )  # fmt: skip
 from assistant.service.dialog import CONFIRM, Dialog
 from assistant.service.filing import Filing
-from assistant.service.forms import FORMS
+from assistant.service.forms import FORMS, Field, forms
 from assistant.service.looking_up import LookUp
 from assistant.service.words import CHANGE, MENU, SKIP, TALK, YES, say
 from assistant.skills.skill import Skill, Task
+from assistant.trade import Trade
 from assistant.understanding.message import PERSON, Part, Understood
 from knowledge.language import Language
 from storage.database import utc_now
@@ -48,14 +50,24 @@ class Service:
 
     def __init__(
         self, questions: Skill, look_up: LookUp, filing: Filing, *, action: Callable[[str], Action | None],
-        today: Callable[[], date] = lambda: utc_now().date(),
+        today: Callable[[], date] = lambda: utc_now().date(), trade: Callable[[], Trade] = Trade,
     ) -> None:  # fmt: skip
-        """`action` says what is done for an intent, None where it is not known; it is asked at each message."""
+        """`action` says what is done for an intent, None where it is not known; it is asked at each message.
+
+        So is `trade`, what the company has: one without orders has none to look up, and asks for no number.
+        """
         self._questions = questions
         self._look_up = look_up
         self._filing = filing
-        self._action = action
+        self._told = action
         self._today = today
+        self._trade = trade
+
+    def _action(self, intent: str) -> Action | None:
+        """What is done for an intent."""
+        action = self._told(intent)
+        is_order = action is not None and action.kind == "order"
+        return REQUEST if is_order and not self._trade().has_orders else action
 
     # -- whose words these are
 
@@ -89,7 +101,8 @@ class Service:
             if names_ticket(text):
                 return True
             has_contact = bool(dialog.ticket and details.contact and len(text) < 80)
-            return has_contact or bool(details.order and _is_bare(text, details.order, dialog))
+            is_order = bool(details.order and _is_bare(text, details.order, dialog))
+            return has_contact or (is_order and self._trade().has_orders)
         if is_abandoning(text):
             return True
         if wants_person:
@@ -143,7 +156,8 @@ class Service:
         if answer.abstained or answer.choices:
             return answer
         actions = [self._action(part.intent) for part in parts if part.route == "question" and part.intent]
-        offers = tuple(offer for action in actions if action and (offer := _offer(action, answer.language)))
+        trade = self._trade()
+        offers = tuple(offer for action in actions if action and (offer := _offer(action, answer.language, trade)))
         return replace(answer, choices=offers[:1])
 
     def reminder(self, answer: Answer) -> Answer:
@@ -171,7 +185,7 @@ class Service:
             yield from self._questions.states(task)
             return
         if action is None or task.part.intent_confidence < UNSURE:
-            yield task.said(say("what", task.language), choices=MENU[task.language])
+            yield task.said(say("what", task.language), choices=_menu(task.language, task.trade))
             return
         if dialog.opened is not None and task.follows:  # two requests in one message: one after the other
             yield task.said("", dialog=replace(dialog, later=(*dialog.later, (task.part.intent, task.text))).stored)
@@ -181,19 +195,24 @@ class Service:
     def _begin(self, task: Task, before: Dialog, intent: str, action: Action) -> Answer:
         if action.kind == "hand_over":
             return self._hand_over(task, before, intent)
-        form = "order_status" if action.kind == "order" else action.form
-        form = form if form in FORMS else "request"
-        dialog = Dialog(secrets.token_hex(8), form, intent, known=before.known, later=before.later)
+        known = forms(has_orders=task.trade.has_orders)
+        form = known.get("order_status" if action.kind == "order" else action.form, known["request"])
+        dialog = Dialog(
+            secrets.token_hex(8), form.name, intent, known=before.known, later=before.later,
+            has_orders=task.trade.has_orders,
+        )  # fmt: skip
         details = dialogs.details_of(dialog, task.text, self._today())
-        values = {one.name: dialogs.given(one, details) for one in FORMS[form].fields if one.kind != "date"}
+        values = {
+            one.name: dialogs.given(one, details) for one in form.fields if one.kind != "date" or one.takes_opening
+        }
         values |= {name: value for name, value in dialog.known.items() if not values.get(name)}
-        opening = next((one for one in FORMS[form].fields if one.takes_opening), None)
-        if opening and len(task.text) >= OPENING[task.language]:
+        opening = next((one for one in form.fields if one.takes_opening and one.kind == "text"), None)
+        if opening and _says(opening, task):
             values[opening.name] = task.text[: dialogs.LONGEST_TEXT]
-        names = {one.name for one in FORMS[form].fields}
+        names = {one.name for one in form.fields}
         dialog = replace(dialog, values={name: value for name, value in values.items() if value and name in names})
         leads = [say("set_aside", task.language)] if before.opened and before.asked else []
-        leads += [say("begin", task.language)] if FORMS[form].end == "send" else []
+        leads += [say("begin", task.language)] if form.end == "send" else []
         return self._advance(task, dialog, leads)
 
     def _go_on(self, task: Task, dialog: Dialog) -> Answer:
@@ -271,18 +290,33 @@ class Service:
         return say("summary", language, title=dialog.opened.title[language], lines=dialog.lines(language))
 
 
-def _offer(action: Action, language: Language) -> str:
+def _menu(language: Language, trade: Trade) -> tuple[str, ...]:
+    """What may be pressed by who has not said what is wanted."""
+    if trade.has_orders:
+        return MENU[language]
+    asked = (_offer(Action("form", name), language, trade) for name in ("request", "complaint", "callback"))
+    return (*asked, TALK[language])
+
+
+def _offer(action: Action, language: Language, trade: Trade) -> str:
     """What is pressed to have something done; '' where there is nothing to do."""
-    if action.kind == "form" and action.form in FORMS:
-        return say("ask_team", language, title=FORMS[action.form].title[language])
+    known = forms(has_orders=trade.has_orders)
+    if action.kind == "form" and action.form in known:
+        return say("ask_team", language, title=known[action.form].title[language])
     return {"order": MENU[language][0], "hand_over": TALK[language]}.get(action.kind, "")
 
 
 _OFFERED: dict[str, str] = {
     say("ask_team", language, title=form.title[language]): name
-    for name, form in FORMS.items()
+    for known in (forms(has_orders=False), FORMS)
+    for name, form in known.items()
     for language in form.title
 }  # and the intent that is meant by it
+
+
+def _says(opening: Field, task: Task) -> bool:
+    """Whether the words that a request begins with already are the answer to a field."""
+    return names_thing(task.text) if opening.is_thing else len(task.text) >= OPENING[task.language]
 
 
 def _is_text(dialog: Dialog) -> bool:

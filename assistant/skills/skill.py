@@ -7,6 +7,7 @@ from typing import Protocol
 from assistant.answers import Answer, Audience
 from assistant.embedded import Reply
 from assistant.engines.engine import Engine
+from assistant.trade import Trade
 from assistant.understanding.message import Part, Understood
 from desk.feedback import Correction
 from desk.preferences import Preferences
@@ -79,6 +80,7 @@ class Task:
     follows: bool = False  # whether other parts of the message have been answered before it
     address: str = ""  # of the customer's network, where it is known
     evidence: Evidence = Evidence()
+    trade: Trade = Trade()
 
     @property
     def text(self) -> str:

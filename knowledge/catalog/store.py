@@ -110,6 +110,11 @@ class CatalogStore:
             chosen = select(ProductRow.id).where(_is_live(_current(session)))
             return list(session.scalars(chosen.order_by(ProductRow.key)))
 
+    def is_empty(self) -> bool:
+        """Whether no product answers; quick, however many do."""
+        with self._database.read() as session:
+            return session.scalar(select(ProductRow.key).where(_is_live(_current(session))).limit(1)) is None
+
     def count(self, *, is_sample: bool | None = None) -> int:
         with self._database.read() as session:
             chosen = select(func.count()).select_from(ProductRow).where(_is_live(_current(session)))

@@ -19,6 +19,7 @@ def test_the_sample_company_comes_once_into_an_empty_folder_and_never_back(tmp_p
     services.start()
     try:
         wait_until(lambda: services.state == "ready", "the assistant is ready", LONG_HANG)
+        wait_until(lambda: services.trade.has_products, "the products are there", LONG_HANG)
         wait_until(lambda: services.knowledge.count() == len(samples.documents()), "the samples are there", LONG_HANG)
         assert services.starters("zh") == samples.STARTERS["zh"]
         for info in services.knowledge.list():

@@ -23,6 +23,7 @@ from assistant.engines.room import EngineRoom
 from assistant.service.forms import FORMS
 from assistant.tastes.learner import Learner
 from assistant.tastes.ranking import Ranking
+from assistant.trade import Trade
 from assistant.tuning.adapters import AdapterShelf
 from assistant.tuning.studio import Studio
 from assistant.tuning.switching import AdapterSwitch
@@ -395,6 +396,7 @@ class FakeServices:
         self.campaigns = Campaigns(database)
         self.knowledge = FakeKnowledge(seconds)
         self.assistant = FakeAssistant(self.knowledge, self.conversations, pause)
+        self.trade = Trade()
         self.state: State = "ready"
         self.engine = "embedded"
         self.engines = EngineRoom(dataclasses.replace(Settings(), model="embedded", model_hosts="127.0.0.1:9"))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from assistant.service.forms import FORMS
+from assistant.service.forms import FORMS, forms
+from assistant.trade import Trade
 from desk.accounts import AccountRole
 from desk.conversations import Message
 from desk.errors import TicketNotFound
@@ -102,10 +103,11 @@ class InboxSection:
         return True
 
     def _row(self, ticket: Ticket, turn: Turn) -> dict[str, Any]:
+        reason = reason_words(ticket.reason, turn.language, self._services.trade)
         return {
             "number": ticket.number,
-            "summary": ticket.summary or reason_words(ticket.reason, turn.language),
-            "reason": reason_words(ticket.reason, turn.language),
+            "summary": ticket.summary or reason,
+            "reason": reason,
             "status": ticket.status,
             "priority": PRIORITIES.get(ticket.priority, "normal"),
             "feelings": felt(ticket.mood, ticket.urgency),
@@ -147,9 +149,9 @@ class InboxSection:
         return change
 
 
-def reason_words(reason: str, language: str) -> str:
+def reason_words(reason: str, language: str, trade: Trade) -> str:
     """What a ticket is about, as the staff area calls it; an intent of the company's own by its name."""
-    form = FORMS.get(reason)
+    form = forms(has_orders=trade.has_orders).get(reason)
     if form is not None:
         return form.title[as_language(language)]
     return text("reason_person", language) if reason == "speak_to_person" else reason.replace("_", " ")
@@ -157,11 +159,14 @@ def reason_words(reason: str, language: str) -> str:
 
 def _facts(ticket: Ticket, language: str) -> Sequence[tuple[str, str]]:
     """Label and value of what is known, as far as it is."""
-    form = FORMS.get(ticket.reason)
     spoken = as_language(language)
-    filled = [
-        (field.label[spoken], ticket.fields.get(field.name, "")) for field in (form.fields if form else ())
-    ]  # fmt: skip
+    # whichever face of the form was filled in
+    asked = {
+        field.name: field
+        for known in (FORMS, forms(has_orders=False))
+        for field in (known[ticket.reason].fields if ticket.reason in known else ())
+    }
+    filled = [(field.label[spoken], ticket.fields.get(name, "")) for name, field in asked.items()]
     feeling = "upset" if ticket.mood <= UPSET else "happy" if ticket.mood >= HAPPY else "calm"
     return [
         *((label, value) for label, value in filled if value),

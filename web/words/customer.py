@@ -11,6 +11,18 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Ask about our products, orders and service. Every answer shows where it comes from.",
         "zh": "您可以询问产品、订单和服务，每条回答都会注明出处。",
     },
+    "greeting_note_products": {
+        "en": "Ask about our products and service. Every answer shows where it comes from.",
+        "zh": "您可以询问产品和服务，每条回答都会注明出处。",
+    },
+    "greeting_note_orders": {
+        "en": "Ask about your order and our service. Every answer shows where it comes from.",
+        "zh": "您可以询问订单和服务，每条回答都会注明出处。",
+    },
+    "greeting_note_service": {
+        "en": "Ask us anything, or send a request to our team. Every answer shows where it comes from.",
+        "zh": "有问题尽管问，也可以把需求提交给我们。每条回答都会注明出处。",
+    },
     "starters": {"en": "Questions to begin with", "zh": "可以先问这些"},
     "needs_script": {
         "en": "This page needs JavaScript. Allow it in your browser, then load the page again.",
@@ -192,6 +204,11 @@ STRINGS: dict[str, dict[str, str]] = {
     "other_language_hint": {"en": "以中文显示页面", "zh": "Show this page in English"},
     # what is kept of the customer
     "me": {"en": "Your preferences", "zh": "您的偏好"},
+    "me_records": {"en": "Your data", "zh": "您的记录"},
+    "me_kept": {
+        "en": "Nothing is remembered of you but the conversations in this browser.",
+        "zh": "除了此浏览器里的对话，我们不会记住您的其他信息。",
+    },
     "me_ask_label": {"en": "Remember what you like?", "zh": "记住您的喜好？"},
     "me_ask": {
         "en": "May we remember in this browser which products you like, so that we can advise you better next time? "

@@ -16,6 +16,7 @@ from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import LookedUp, Task
 from assistant.skills.talk import OutOfScope, SmallTalk
+from assistant.trade import Trade
 from assistant.understanding.message import PERSON, Part, Understood
 from assistant.understanding.smalltalk import kind_of
 from assistant.understanding.understander import Understander
@@ -99,13 +100,18 @@ def opened(
     tickets = Tickets(database, conversations)
     filing = Filing(tickets, conversations, Audit(database))
     look_up = LookUp(orders, tickets, conversations)
-    service = Service(parrot, look_up, filing, action=action, today=lambda: WEDNESDAY)
+
+    def trade() -> Trade:
+        return Trade(has_orders=not orders.is_empty())
+
+    service = Service(parrot, look_up, filing, action=action, today=lambda: WEDNESDAY, trade=trade)
     preferences = Preferences(contact={"en": "help@fern.example", "zh": "kefu@fern.example"})
     assistant = Assistant(
         understander or ByWords(),  # type: ignore[arg-type]
         {"smalltalk": SmallTalk(), "out_of_scope": OutOfScope()},
         parrot,  # type: ignore[arg-type]
         service, conversations, recommendations=recommendations, preferences=lambda: preferences,
+        trade=trade,
     )  # fmt: skip
     orders.put([
         Order("LF-20417", "mara@fern.example", "+353 20 912 0417", "shipped", "2026-11-20", "2026-11-27", "",

@@ -2,8 +2,10 @@
 
 import pytest
 
-from desk.orders import MOST_TRIES
-from tests.assistant.service.conftest import Desk
+from assistant.service.details import names_thing
+from desk.orders import MOST_TRIES, Order
+from storage.database import Database
+from tests.assistant.service.conftest import Desk, opened
 
 
 def test_an_order_is_asked_for_piece_by_piece_and_shown(desk: Desk) -> None:
@@ -222,3 +224,34 @@ def test_an_edited_message_takes_the_form_back_to_where_it_was(desk: Desk) -> No
     desk.conversations.supersede(one, 2)
     desk.chat("LF-20417", "tent", "too small", "mara@fern.example", "yes", conversation=one)
     assert desk.tickets.get("F-1001").fields["order"] == "LF-20417"
+
+
+def test_a_company_without_orders_never_asks_for_one(database: Database) -> None:
+    desk = opened(database)
+    asked = [
+        "where is my order?", "I want to return my locker key", "cancel my order", "the trainer has not arrived",
+        "this is terrible", "we want to return", "12345", "LF-20417", "我要退货", "投诉", "取消订单", "查询我的订单",
+    ]  # fmt: skip
+    for order in desk.orders.list():
+        desk.orders.remove(order.number)
+    for text in asked:
+        said = "".join(f"{answer.text} {answer.choices}" for answer in desk.chat(text, "it is blue", "me@fern.example"))
+        assert "order number" not in said, text
+        assert "order confirmation" not in said, text
+        assert "订单" not in said, text
+    *_, sent = desk.chat("cancel my order", "the yoga course", "me@fern.example", "yes")
+    assert sent.ticket
+    assert desk.tickets.get(sent.ticket).fields == {"subject": "the yoga course", "contact": "me@fern.example"}
+    desk.orders.put([Order("LF-20417", "mara@fern.example")])
+    assert "order number" in desk.chat("where is my order?")[0].text  # known at once
+
+
+def test_what_a_request_is_about_is_asked_only_where_it_was_not_said(database: Database) -> None:
+    desk = opened(database)
+    for order in desk.orders.list():
+        desk.orders.remove(order.number)
+    assert "What shall be cancelled" in desk.chat("cancel my order")[0].text
+    assert names_thing("cancel my membership")
+    assert names_thing("取消会员卡")
+    assert not names_thing("I'd like to make a booking, please")
+    assert not names_thing("我要报名")
