@@ -100,9 +100,11 @@ class KeywordIndex:
         hits = searcher.search(query, limit, count=False).hits
         return {searcher.doc(address)["id"][0]: score for score, address in hits}
 
-    def holders(self, term: str, fields: Collection[str], only: Collection[str]) -> set[str]:
-        """Those of `only` in which a term stands, in any of these fields."""
+    def holders(self, term: str, fields: Collection[str], only: Collection[str] | None = None) -> set[str]:
+        """The ids in which a term stands, in any of these fields; of `only` where it is given."""
         stands = Query.boolean_query([(Occur.Should, Query.term_query(self._schema, f, term)) for f in fields])
+        if only is None:
+            return self._ids(stands, len(self))
         wanted = Query.term_set_query(self._schema, "id", list(only))
         return self._ids(Query.boolean_query([(Occur.Must, stands), (Occur.Must, wanted)]), len(only))
 

@@ -1,14 +1,16 @@
 """Questions about products answered from what the catalog says of them, in short sentences of both languages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.offers.cards import WORDS, named_value, property_name, stock, value_of
 from knowledge.catalog.asking import Asked
+from knowledge.catalog.extremes import extreme, fields_of, labels_of
 from knowledge.catalog.lexicon import CONCEPTS, concept_of, feature_of
 from knowledge.catalog.money import show_price
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.properties import OWN
+from knowledge.catalog.request import Request
 from knowledge.catalog.units import UNITS, canonical
 from knowledge.language import Language
 
@@ -56,6 +58,21 @@ class Fact:
 def fact(product: Product, fields: Sequence[str], language: Language) -> Fact | None:
     """What the catalog says of the first of these fields that it says anything of; None where it says nothing."""
     return next((found for field in fields if (found := _fact(product, field, language)) is not None), None)
+
+
+def most(product: Product, request: Request, language: Language) -> tuple[Request, str]:
+    """What decides that a product comes first where most or least of something is wished; '' where its card says it.
+
+    Where the catalog does not say it, the request comes back with that wish as one that could not be checked.
+    """
+    wish = extreme(request.wishes)
+    if not wish or fields_of(wish)[0] in ("price", "rating"):
+        return request, ""
+    if told := fact(product, fields_of(wish), language):
+        return request, told.value
+    label = labels_of(wish)[language == "zh"]
+    wishes = tuple(other for other in request.wishes if other != wish)
+    return replace(request, wishes=wishes, unchecked=(*request.unchecked, label)), ""
 
 
 def known(products: Sequence[Product], asked: Asked) -> bool:

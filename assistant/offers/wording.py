@@ -60,14 +60,14 @@ SAID: dict[Language, dict[str, str]] = {
 }  # fmt: skip
 
 
-def found(cards: Sequence[ProductCard], request: Request, total: int, language: Language) -> str:
-    """What a search has found."""
+def found(cards: Sequence[ProductCard], request: Request, total: int, language: Language, most: str = "") -> str:
+    """What a search has found; `most` is what decides that the first one comes first."""
     words = SAID[language]
     kind = "one" if len(cards) == 1 else "first" if total > len(cards) else "some"
     names = words["join"].join(named(card, language) for card in cards)
     said = words[kind].format(n=len(cards), what=asked(request, language), names=names)
     best = cards[0]
-    facts = [words["rated"].format(best.rating) if best.rating else "", best.stock]
+    facts = [most, words["rated"].format(best.rating) if best.rating else "", best.stock]
     if len(cards) > 1 and any(facts):
         told = words["facts"].format(words["join"].join(fact for fact in facts if fact))
         said = _spaced(language, said, words["best"].format(title=short(best.title), facts=told))

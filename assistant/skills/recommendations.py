@@ -24,6 +24,7 @@ from assistant.understanding.message import Part, Understood
 from assistant.written import visible
 from knowledge.catalog.asking import Asked
 from knowledge.catalog.catalog import Catalog
+from knowledge.catalog.extremes import extreme
 from knowledge.catalog.finding import Found, Hit
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
@@ -233,7 +234,8 @@ class Recommendations:
         hits = hits[:SHOWN]
         cards = self._cards(hits, request, language, reasons)
         total = max(result.total, len(cards)) if len(result.hits) > SHOWN else len(cards)
-        text = wording.found(cards, request, total, language)
+        said, most = facts.most(hits[0].product, request, language)
+        text = wording.found(cards, said, total, language, most)
         words = _BUTTONS[language]
         choices = ((words["compare"],) if len(cards) > 1 else ()) + ((words["more"],) if total > len(cards) else ())
         answer = replace(blank, text=text, products=cards, choices=choices, score=1.0)
@@ -275,6 +277,8 @@ class Recommendations:
             )
         pinned = [id_ for id_ in self._ranking.pinned(task.text) if id_ in hits]
         order = list(dict.fromkeys([*pinned, *(one.item for one in ranked)]))
+        if extreme(request.wishes):  # the cheapest is the cheapest, whatever is liked
+            order = list(hits)
         kept = {one.item for one in ranked}
         meant = {reason.item for one in ranked for reason in one.why}
         titles = {product.id: product.title_in(task.language) for product in self._catalog.get(meant)}

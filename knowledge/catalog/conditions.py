@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from knowledge.catalog.audience import LABELS
 from knowledge.catalog.lexicon import COLOURS, FEATURES, MATERIALS
 from knowledge.catalog.money import show_price
 
@@ -15,9 +16,9 @@ NUMERIC: tuple[Op, ...] = ("<", "<=", ">", ">=")
 class Condition:
     """`field op value`, and the product must fulfil it.
 
-    Fields: price, rating, stock, brand, category, colour, material, size, age; a concept of `lexicon.CONCEPTS`
-    ('memory', 'weight') or a measure of `units.UNITS` ('data') for numbers with a unit; 'has' with the name of a
-    property that is there or not ('waterproof'); 'word' for what may not be mentioned.
+    Fields: price, rating, stock, brand, category, colour, material, size, age; 'for' with an audience; a concept of
+    `lexicon.CONCEPTS` ('memory', 'weight') or a measure of `units.UNITS` ('data') for numbers with a unit; 'has' with
+    the name of a property that is there or not ('waterproof'); 'word' for what may not be mentioned.
     """
 
     field: str
@@ -42,6 +43,8 @@ class Condition:
         told = name_in(self.field, str(self.value), language)
         if self.field == "stock":
             return words["stock"]
+        if self.field == "for":
+            return LABELS[str(self.value)][language == "zh"]
         if self.field in ("has", "word"):
             return words["not" if self.op == "!=" else "has"].format(told)
         if self.field == "age":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.catalog.conditions import Condition, Op
 from knowledge.catalog.patterns import FILLER
+from knowledge.catalog.sizes import with_decimals
 
 
 class Draft:
@@ -73,5 +74,5 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def normal(text: str) -> str:
     """As it is read: one form of each character, lower case, single spaces."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    text = unicodedata.normalize("NFKC", with_decimals(text)).replace("’", "'").replace("‘", "'")
     return " ".join(text.lower().split())

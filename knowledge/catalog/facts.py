@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.catalog.audience import ATTRIBUTES, audiences
 from knowledge.catalog.lexicon import CONCEPTS, colours, concept_of, feature_of, features_in, materials
 from knowledge.catalog.product import Attribute, Product
-from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number, sizes
+from knowledge.catalog.sizes import sizes, with_decimals
+from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
 
 _COLOUR_NAMES = frozenset(["colour", "color", "product colour", "product color", "颜色", "主色"])
 _MATERIAL_NAMES = frozenset(["material", "materials", "fabric", "outer material", "housing material", "材质", "面料"])
@@ -33,11 +35,13 @@ class Facts:
     numbers: tuple[tuple[str, str, float], ...]  # concept ('' where unknown), measure, in the measure's base unit
     ages: tuple[float, float] | None  # years, from and to
     features: tuple[tuple[str, bool], ...]
+    audiences: frozenset[str]  # whom it says it is for
 
 
 def facts_of(product: Product) -> Facts:
     colour_text, material_text, size_text = product.colour, product.material, product.size
     numbers: list[tuple[str, str, float]] = []
+    plain: list[tuple[str, str, float]] = []  # of attributes that are called just so: 'weight', not 'pallet weight'
     features: list[tuple[str, bool]] = []
     ages: tuple[float, float] | None = None
     for attribute in product.attributes:
@@ -52,18 +56,31 @@ def facts_of(product: Product) -> Facts:
         elif concept_of(attribute.name) == "age":
             ages = ages or _ages(attribute)
         else:
-            numbers += _numbers(attribute)
+            of = _numbers(attribute)
+            is_plain = any(attribute.name in words for words, _, _ in CONCEPTS.values())
+            (plain if is_plain else numbers).extend(of)
     named = f"{product.title} {product.title_zh}"
+    whom = (str(attribute.value) for attribute in product.attributes if attribute.name in ATTRIBUTES)
+    said = audiences((named, *product.category, *product.category_zh, *whom))
+    size_text = with_decimals(size_text)
     told = {feature for feature, _ in features}
     features += [(feature, True) for feature in features_in(named) if feature not in told]
+    known = {concept for concept, _, _ in plain}
+    numbers = [*plain, *(one for one in numbers if (one[0] or one[1]) not in known)]
     numbers += [("", measure, base) for measure, base in _quantities(size_text)]
     return Facts(
         colours(colour_text) or colours(named),
         materials(material_text) or materials(f"{named} {' '.join(product.category)}"),
-        frozenset(name for part in re.split(r"[,;/、，；|]", size_text) if part.strip() for name in sizes(part)),
+        frozenset(
+            name
+            for part in re.split(r"[,;/、，；|]", size_text)
+            if part.strip()
+            for name in sizes(part, of_women="women" in said and "men" not in said)
+        ),
         tuple(dict.fromkeys(numbers)),
         ages,
         tuple(features),
+        said,
     )
 
 

@@ -3,24 +3,29 @@
 1. The shelf says which products fulfil the conditions. 2. Both indexes name candidates among them, each gets its true
 score from both sides. 3. The scores are fused; exact names, ratings and wishes have their say. 4. Products come from
 SQL, and what the texts decide (a word that may not be mentioned, whether the query is met at all) is decided there.
-5. Near-duplicates step back. Where nothing is left, it is told which condition is to blame, and what comes nearest.
+5. Near-duplicates step back; where the most or the least of something is asked for, all that fit are put in that
+order. Where nothing is left, it is told which condition is to blame, and what comes nearest.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.catalog import ranking
 from knowledge.catalog.conditions import NUMERIC, Condition
+from knowledge.catalog.extremes import extreme, fields_of, wants_least
 from knowledge.catalog.fitting import NEAR, Query, Words, mentions
 from knowledge.catalog.indexes import CatalogIndexes
+from knowledge.catalog.otherwise import same_as
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
-from knowledge.catalog.scoring import CANDIDATES, ENOUGH, Scorer
+from knowledge.catalog.scoring import CANDIDATES, ENOUGH, Rows, Scorer
 from knowledge.catalog.shelf import Mask, Shelf
 from knowledge.catalog.store import CatalogStore
 from knowledge.embedding import Embedder
+from knowledge.language import terms
 
 LOOKED_AT = 40  # of the best, whose texts are read
 
@@ -157,6 +162,10 @@ class Finder:
         allowed = np.flatnonzero(mask)
         if not len(allowed):
             return ()
+        if extreme(request.wishes):
+            said = replace(request, query=self._shelf.otherwise.reworded(request.query)) if request.query else request
+            if furthest := self._furthest(request, allowed, limit) or self._furthest(said, allowed, limit):
+                return furthest
         rows, scores, dense = self._scorer.scored(request, allowed)
         if not len(rows):
             return ()
@@ -174,6 +183,45 @@ class Finder:
         lowest = float(scores.min())
         further = [(row, lowest) for row in more if mask[row]]
         return (*arranged, *self._looked_at(request, further, cosine, is_near_enough)) if further else arranged
+
+    def _furthest(self, request: Request, allowed: Rows, limit: int) -> tuple[Hit, ...]:
+        """Of all allowed products that are what is looked for, those with most or least of something, in that order.
+
+        () where none is called so: then those of the best found that have all words are put in order.
+        """
+        query, is_of_kind = Query.of(request.query), _kinds(request)
+        rows = self._scorer.having_all(query, allowed) if query.terms and not is_of_kind else allowed
+        values = self._column(request, rows)
+        known = np.flatnonzero(~np.isnan(values))
+        hits: list[Hit] = []
+        order = known[ranking.order_of(values[known].tolist(), wants_least(extreme(request.wishes)))]
+        for start in range(0, len(order), LOOKED_AT):
+            some = [(int(rows[i]), -float(start + n)) for n, i in enumerate(order[start : start + LOOKED_AT])]
+            for product, score in self._products(some):
+                words, row = Words.of(product), self._shelf.row_of_id[product.id]
+                is_thing = bool(is_of_kind) or (query.is_named(words) and query.is_answered(words, 0.0))
+                is_thing = is_thing and not (query.noun and self._shelf.goes_with(row, query.noun))
+                left = [term for term in query.terms if term not in is_of_kind and term not in words.told]
+                if is_thing and not left and not self._mentions(product, request.conditions):
+                    hits.append(Hit(product, score, query.said(words)))
+            if len(hits) >= limit:
+                break
+        return tuple(hits[:limit])
+
+    def _column(self, request: Request, rows: Rows) -> NDArray[np.float64]:
+        """What decides an extreme, for each row: that of its fields that most tell, NaN where unknown."""
+        columns: list[NDArray[np.float64]] = []
+        for name in fields_of(extreme(request.wishes)):
+            if name == "price":
+                column = self._shelf.prices(_currency(request))
+            elif name == "rating":
+                column = np.where(
+                    np.isnan(self._shelf.ratings), np.nan, ranking.esteem(self._shelf.ratings, self._shelf.counts)
+                )
+            else:
+                column = self._shelf.column(name)
+            columns.append(column[rows])
+        return max(columns, key=lambda column: int((~np.isnan(column)).sum()))
 
     def _products(self, best: Sequence[tuple[int, float]]) -> list[tuple[Product, float]]:
         """Those that SQL says are live, with their scores."""
@@ -206,10 +254,14 @@ class Finder:
         return any(c.field == "word" and mentions(product, str(c.value)) for c in conditions)
 
     def _arranged(self, request: Request, hits: Sequence[Hit], limit: int) -> tuple[Hit, ...]:
-        if "cheapest" in request.wishes:
-            prices = self._shelf.prices()
-            values = [float(prices[self._shelf.row_of_id[hit.product.id]]) for hit in hits]
-            return tuple(hits[i] for i in ranking.order_of(values, True)[:limit])
+        if wish := extreme(request.wishes):
+            rows = np.array([self._shelf.row_of_id[hit.product.id] for hit in hits], np.int64)
+            values = self._column(request, rows) if hits else np.zeros(0)
+            order = ranking.order_of(values.tolist(), wants_least(wish))
+            whole = [
+                hits[i] for i in order if len(hits[i].words) == len(request.query.split()) and not np.isnan(values[i])
+            ]
+            return tuple(dict.fromkeys((*whole, *hits)))[:limit]
         vectors = self._scorer.vectors([self._shelf.row_of_id[hit.product.id] for hit in hits])
         if len(vectors) < len(hits):
             return tuple(hits[:limit])
@@ -238,4 +290,16 @@ class Finder:
         return tuple(hits[i] for i in ranking.order_of(gaps, True))
 
 
-_BLAMED = {"price": 0, "category": 2}  # which is thought of first
+def _kinds(request: Request) -> frozenset[str]:
+    """The terms of a query that its category stands for; none without one."""
+    names = [str(c.value) for c in request.conditions if c.field == "category" and c.op == "="]
+    same = (one for name in names for one in (name, *same_as(name)))
+    said = {*terms(" ".join(same))} if names else set()
+    return frozenset(said | {*terms(request.query)[-1:]} if names else said)
+
+
+def _currency(request: Request) -> str:
+    return next((c.unit for c in request.conditions if c.field == "price" and c.unit), "")
+
+
+_BLAMED = {"price": 0, "for": 2, "category": 3}  # which is thought of first

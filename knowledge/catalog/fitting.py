@@ -25,6 +25,7 @@ class Words:
     """The words of a product."""
 
     names: str  # of it and of its kinds, simplified
+    named: frozenset[str]  # the terms of its names and kinds
     called: frozenset[str]  # the terms of what it is: names, brand, kinds and traits
     told: frozenset[str]  # and of its description
     ends: frozenset[str]  # the characters that say in Chinese what it is; none without a Chinese name
@@ -42,7 +43,13 @@ class Words:
         ends = {word[-1] for run in _RUN.findall(names) for word in chinese_words(run)}
         ends |= {word[0] for kind in kinds for run in _RUN.findall(simplified(kind)) for word in chinese_words(run)}
         is_called = frozenset([*called, *heads((product.title, product.title_zh, *kinds))])
-        return cls(names, is_called, is_called | frozenset(told), frozenset(ends))
+        return cls(
+            names,
+            frozenset(terms(" ".join((product.name_text, *kinds)))),
+            is_called,
+            is_called | frozenset(told),
+            frozenset(ends),
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,10 @@ class Query:
     def has_noun(self, words: Words) -> bool:
         """Whether the product is what the query is for."""
         return self.noun in words.called if self.noun else bool(self.head)
+
+    def is_named(self, words: Words) -> bool:
+        """Whether the product's names say that it is what the query is for; a trait may say what it is used with."""
+        return self.noun in words.named if self.noun else bool(self.head)
 
     def said(self, words: Words) -> tuple[str, ...]:
         """The words of the query, as written, that the product has."""

@@ -103,6 +103,10 @@ class CatalogIndexes:
         ids = [str(key) for key in keys]
         return {term: {int(id_) for id_ in self.keywords.holders(term, NAMING, ids)} for term in terms}
 
+    def holding(self, term: str, *, is_called: bool) -> set[int]:
+        """The keys of all products that have a term, in what they are or, without `is_called`, anywhere."""
+        return {int(id_) for id_ in self.keywords.holders(term, NAMING if is_called else FIELDS)}
+
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """Inverse document frequency of each term, as in BM25."""
         total = len(self.keywords)

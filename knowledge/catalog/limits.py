@@ -8,6 +8,7 @@ from knowledge.catalog.lexicon import CONCEPTS, pattern_of
 from knowledge.catalog.money import CURRENCY, currency
 from knowledge.catalog.patterns import ABOVE, AROUND, ATLEAST, ATMOST, BELOW, NUMERALS, PREPOSITION
 from knowledge.catalog.shelf import Shelf
+from knowledge.catalog.sizes import SHOE_PATTERN
 from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
 from knowledge.language import Language
 
@@ -30,6 +31,8 @@ class LimitReader:
     def read(self, draft: Draft, language: Language) -> None:
         """Takes the limits out of a draft, as conditions; a bare amount is in the currency of that language."""
         currency_meant = self._shelf.currency_in(language)
+        if currency_meant == "GBP" and not re.search(r"weigh|heav|light(?:er|est)", draft.text):
+            draft.text = re.sub(_POUNDS, r"\1 gbp", draft.text)
         self._ranges(draft, currency_meant)
         for step in (self._rating, self._stock, self._ages, self._sizes, self._quantities):
             step(draft)
@@ -175,8 +178,8 @@ class LimitReader:
     def _sizes(self, draft: Draft) -> None:
         letters = r"(?P<letters>xxs|xs|s|m|l|xl|xxl|xxxl|2xl|3xl)"
         pattern = (
-            rf"(?:in\s+)?(?:size|sizes|尺码|尺寸|码数)\s*:?\s*(?P<size>(?:eu|us|uk|cn)?\s*\d{{1,3}}(?:\.5)?|{letters}(?![a-z]))"
-            r"|(?<![a-z])(?P<shoe>(?:eu|us|uk)\s*\d{1,2}(?:\.5)?)(?![\d.])|(?P<cn>\d{2,3}(?:\.5)?)\s*码"
+            rf"(?:in\s+)?(?:size|sizes|尺码|尺寸|码数)\s*:?\s*(?P<size>{SHOE_PATTERN}|\d{{1,3}}(?:\.\d+)?|{letters}(?![a-z]))"
+            rf"|(?<![a-z\d.])(?P<shoe>{SHOE_PATTERN})(?![\d.])|(?P<cn>\d{{2,3}}(?:\.5)?)\s*码"
             r"|(?<![a-z0-9])(?P<bare>xxs|xs|xl|xxl|xxxl|2xl|3xl)(?:码|号)?(?![a-z0-9])|(?P<zh>加大号|特大号|大号|中号|小号|大码|均码)"
             r"|(?<![a-z0-9])(?P<sml>[sml])(?:码|号)"
         )
@@ -184,11 +187,22 @@ class LimitReader:
             value = next(v for v in (found["size"], found["shoe"], found["cn"], found["bare"], found["zh"],
                                      found["sml"]) if v)  # fmt: skip
             if self._shelf.knows("size"):
-                plain = " ".join(value.split())
-                draft.add("size", "=", plain.upper() if plain.isascii() else plain, "")
+                plain = self._sized(" ".join(value.split()), draft.text)
+                draft.add("size", "=", plain.upper().replace("WOMEN", "women") if plain.isascii() else plain, "")
             else:
                 draft.unchecked.append(found[0].strip())
             draft.take(found)
+
+    def _sized(self, size: str, text: str) -> str:
+        """A size with the system meant: a 9.5 where shoes have EU sizes is a US one, a woman's if one is named."""
+        known, is_number = self._shelf.size_names, re.fullmatch(r"\d+(?:\.\d+)?", size)
+        is_us = is_number and 3 <= float(size) <= 16 and size not in known and any(n.startswith("eu ") for n in known)
+        size = f"us {size}" if is_us else size
+        return re.sub(r"(^us)(?= \d)|(?<=\d )us$", "us women", size) if re.search(_OF_WOMEN, text) else size
+
+
+_OF_WOMEN = r"(?<![a-z])(?:wom[ae]n|lad(?:y|ies)|girl)|女"
+_POUNDS = r"(\d)\s*pounds?(?![a-z])(?!.{0,12}(?:weigh|heav|light))"
 
 
 def _around(before: str, amount: str, after: str) -> list[str]:

@@ -148,7 +148,7 @@ class Otherwise:
                 if self._has(phrase):
                     continue
                 names = (*dictionary().chinese(phrase), *dictionary().synonyms(phrase)) if is_end else ()
-                known = (name for name in (*_same(phrase), *names) if len(name) > 1 and self._has(name))
+                known = (name for name in (*same_as(phrase), *names) if len(name) > 1 and self._has(name))
                 if name := next(known, ""):
                     return [*words[:first], name, *words[first + length :]]
         return words
@@ -158,11 +158,11 @@ class Otherwise:
     def is_thing(self, query: str) -> bool:
         """Whether a query is the name of something on sale here, or of a kind of things that is sold at all."""
         query = simplified(query)
-        if query in _SAME or _same(query):
+        if query in _SAME or same_as(query):
             return True
         pieces = _PIECE.findall(query)
         words = [word for piece in pieces for word in (self._cut(piece) if _RUN.match(piece) else [piece])]
-        return bool(words) and all(word in _SAME or _same(word) or self._is_called(word) for word in words)
+        return bool(words) and all(word in _SAME or same_as(word) or self._is_called(word) for word in words)
 
     def _is_called(self, word: str) -> bool:
         if self._has(word):
@@ -199,7 +199,8 @@ class Otherwise:
         return found
 
 
-def _same(phrase: str) -> Sequence[str]:
+def same_as(phrase: str) -> Sequence[str]:
+    """The names of the kind of things that a phrase is one of, of `lexicon.KINDS`; none where it is none of them."""
     return _SAME.get(phrase) or _SAME.get(phrase.removesuffix("s")) or _SAME.get(f"{phrase}s", ())
 
 

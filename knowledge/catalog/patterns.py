@@ -57,16 +57,16 @@ WISHES: tuple[tuple[str, str], ...] = (
               r"|(?:价格)?(?:便宜|实惠|划算|经济|性价比高|性价比|不贵|平价)(?:一?点|一些)?(?:的)?|别太贵(?:的)?|不要太贵(?:的)?"),
     ("premium", r"(?:high[- ]end|premium|luxury|top[- ]of[- ]the[- ]line|top quality|best quality)(?![a-z])"
         r"|高端(?:的)?|高档(?:的)?|品质好(?:的)?"),
-    ("rated", r"(?:the )?(?:best[- ]rated|top[- ]rated|highest[- ]rated|highly rated|well[- ]rated|well[- ]reviewed"
-              r"|good reviews|best reviewed)(?![a-z])|(?:好评|评价|口碑|评分)(?:最?好|最?高|不错)?(?:的)?"),
+    ("rated", r"(?:the )?(?:top[- ]rated|highly rated|well[- ]rated|well[- ]reviewed"
+              r"|good reviews)(?![a-z])|(?:好评|评价|口碑|评分)(?:最?好|最?高|不错)?(?:的)?"),
     ("popular", r"(?:most )?popular(?![a-z])|best[- ]?sell(?:ing|ers?)|热销(?:的)?|热门(?:的)?|畅销(?:的)?"
         r"|受欢迎(?:的)?|爆款"),
     ("light", r"(?:the lighter the better|as light as possible|very light|ultra ?light|lightweight|light[- "
-        r"]weight|the lightest)(?![a-z])"
-              r"|越轻越好|轻便(?:的)?|轻量(?:化)?(?:的)?|轻一?点(?:的)?|最轻(?:的)?|超轻(?:的)?"),
-    ("small", r"(?:as small as possible|compact|the smallest)(?![a-z])|小巧(?:的)?|越小越好|迷你(?:的)?|最小(?:的)?"),
-    ("large", r"(?:as (?:large|big) as possible|the (?:largest|biggest)|spacious|roomy)(?![a-z])|越大越好"
-        r"|最大(?:的)?|宽敞(?:的)?"),
+        r"]weight)(?![a-z])"
+              r"|越轻越好|轻便(?:的)?|轻量(?:化)?(?:的)?|轻一?点(?:的)?|超轻(?:的)?"),
+    ("small", r"(?:as small as possible|compact)(?![a-z])|小巧(?:的)?|越小越好|迷你(?:的)?"),
+    ("large", r"(?:as (?:large|big) as possible|spacious|roomy)(?![a-z])|越大越好"
+        r"|宽敞(?:的)?"),
 )  # fmt: skip
 
 _PEOPLE = (

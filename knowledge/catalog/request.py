@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from knowledge.catalog.audience import relative_in, said_in
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.draft import Draft, normal
+from knowledge.catalog.extremes import extremes_in, fields_of
 from knowledge.catalog.lexicon import BRANDS, COLOURS, FEATURES, KINDS, MATERIALS, colours, pattern_of
 from knowledge.catalog.limits import LimitReader
 from knowledge.catalog.patterns import NEGATION, NEGATION_AFTER, PREPOSITION, WISHES
 from knowledge.catalog.shelf import Shelf
 from knowledge.dictionary import dictionary
 from knowledge.language import CJK, chinese_words, detect_language, terms
+
+_KIND_OF = r"(?:用品|产品|品|类)$"  # 护肤品 and 护肤类 are what 护肤 is called
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Request:
 
     query: str = ""
     conditions: tuple[Condition, ...] = ()
-    wishes: tuple[str, ...] = ()  # of WISHES: cheap, cheapest, premium, rated, popular, light, small, large
+    # of WISHES: cheap, premium, rated, popular, light, small, large; of extremes: cheapest, most weight; for men
+    wishes: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()  # said, but no product tells it
 
     def to_json(self) -> dict[str, Any]:
@@ -71,6 +76,8 @@ class RequestReader:
         """The whole request."""
         draft = Draft(self.otherwise.respelled(normal(text)))
         self._limits.read(draft, detect_language(text))
+        self._extremes(draft)
+        self._whom(draft)
         self._names(draft)
         self._wishes(draft)
         query = draft.rest()
@@ -124,6 +131,25 @@ class RequestReader:
                 draft.add("word", "!=", what, "")
             draft.take(found)
 
+    def _extremes(self, draft: Draft) -> None:
+        """The most or least of something; what no product tells is set apart."""
+        for wish, found in extremes_in(draft):
+            if any(self._shelf.knows(field) for field in fields_of(wish)):
+                draft.wishes.append(wish)
+            else:
+                draft.unchecked.append(found[0].strip())
+            draft.take(found)
+
+    def _whom(self, draft: Draft) -> None:
+        """Who it is for, where products tell: named, it is a condition; of a relative it is a wish."""
+        known = self._shelf.audiences
+        for whom, words in said_in(draft.text, self._shelf.categories):
+            if whom in known and (found := next(draft.matches(re.escape(words)), None)):
+                draft.add("for", "=", whom, "")
+                draft.take(found)
+        if not any(c.field == "for" for c in draft.conditions) and (whom := relative_in(draft.text)) in known:
+            draft.wishes.append(f"for {whom}")
+
     def _wishes(self, draft: Draft) -> None:
         for wish, pattern in WISHES:
             for found in draft.matches(pattern):
@@ -138,7 +164,8 @@ class RequestReader:
         for length in range(min(5, len(words)), 0, -1):
             if name := self._categories.get(words[len(words) - length :]):
                 return name
-        return ""
+        shorter = re.sub(_KIND_OF, "", head.strip())
+        return self._category(shorter) if len(shorter) > 1 and shorter != head.strip() else ""
 
 
 def _names(names: Iterator[str]) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from knowledge.catalog import ranking
 from knowledge.catalog.conditions import Condition
-from knowledge.catalog.fitting import CODE, refusal, refused
+from knowledge.catalog.extremes import extreme
+from knowledge.catalog.fitting import CODE, Query, refusal, refused
 from knowledge.catalog.heads import asked_terms
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.lexicon import ACCESSORIES
@@ -92,6 +93,13 @@ class Scorer:
         )
         return beside.astype(np.float64) if things >= ENOUGH else np.zeros(len(rows))
 
+    def having_all(self, query: Query, allowed: Rows) -> Rows:
+        """The allowed rows that have every word of a query somewhere, and its noun in what they are."""
+        found = set(self._shelf.keys[allowed].tolist())
+        for term in query.terms:
+            found &= self._indexes.holding(term, is_called=term == query.noun)
+        return np.array(sorted(self._shelf.rows[key] for key in found), np.int64)
+
     def _covered(self, query: str, rows: Rows) -> ranking.Scores:
         """Which share of the query's words, by their rarity, stands in what each product is."""
         asked = list(dict.fromkeys(asked_terms(query)))
@@ -154,7 +162,11 @@ class Scorer:
         """What a request's wishes add for each of these rows."""
         scores = np.zeros(len(rows))
         for wish in request.wishes:
-            if wish in ("cheap", "cheapest", "premium"):
+            if wish.startswith("for "):
+                scores += WISHED * self._shelf.suiting(wish.removeprefix("for "))[rows]
+            elif extreme([wish]):
+                continue  # that decides the order, see `finding`
+            elif wish in ("cheap", "premium"):
                 scores += WISHED * ranking.liked_order(self._shelf.prices()[rows].copy(), wish != "premium")
             elif wish == "rated":
                 scores += ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.catalog.audience import LABELS, suits
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.facts import facts_of
 from knowledge.catalog.lexicon import ACCESSORIES, CONCEPTS, feature_of
 from knowledge.catalog.otherwise import Otherwise
+from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.product import Product
+from knowledge.catalog.sizes import sizes
 from knowledge.catalog.store import LiveProduct
-from knowledge.catalog.units import UNITS, sizes
+from knowledge.catalog.units import UNITS
 from knowledge.language import CJK, terms
 
 Mask = NDArray[np.bool_]
@@ -50,10 +53,11 @@ class Shelf:
         self.ids: list[str] = []
         self.titles: list[tuple[int, str]] = []  # a row with a title of its product, in each language it has
         self._names: list[str] = []
+        self._told: dict[str, dict[int, float]] = defaultdict(dict)  # what each row says first of a concept
         self._codes: dict[int, frozenset[str]] = {}
         self._having_code: dict[str, set[int]] = defaultdict(set)
         self._tags: dict[str, _Tags] = {
-            name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks")
+            name: _Tags() for name in ("brand", "category", "colour", "material", "size", "has", "lacks", "for")
         }
         numbers: dict[str, list[tuple[int, float]]] = defaultdict(list)
         ages: list[tuple[float, float]] = []
@@ -80,6 +84,9 @@ class Shelf:
             for name, values in (("colour", facts.colours), ("material", facts.materials), ("size", facts.sizes)):
                 for value in values:
                     self._tags[name].rows[value].append(row)
+            for whom in LABELS:
+                if suits(facts.audiences, whom):
+                    self._tags["for"].rows[whom].append(row)
             for feature, is_there in facts.features:
                 self._tags["has" if is_there else "lacks"].rows[feature].append(row)
             self.properties.update(a.name for a in product.attributes if not isinstance(a.value, bool))
@@ -91,7 +98,9 @@ class Shelf:
                 numbers[measure].append((row, base))
                 if concept:
                     numbers[concept].append((row, base))
+                    self._told[concept].setdefault(row, base)
             ages.append(facts.ages or (np.nan, np.nan))
+        self._properties_in_names()
         titles = (title for _, title in self.titles)
         self.otherwise = Otherwise((*titles, *self.brands, *self.categories), self.categories)
         self.keys = np.array(keys, np.int64)
@@ -109,6 +118,15 @@ class Shelf:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def _properties_in_names(self) -> None:
+        """A name that says one of the catalog's own properties has it: an 'HDMI cable' is one with 'hdmi'."""
+        words = {name for name in self.features if re.fullmatch(r"[a-z0-9-]{3,}", name)}
+        told = {name: {*self._tags["has"].rows[name], *self._tags["lacks"].rows.get(name, ())} for name in words}
+        for row, name in enumerate(self._names):
+            for word in words.intersection(re.findall(r"[a-z0-9-]+", name.lower())):
+                if row not in told[word]:
+                    self._tags["has"].rows[word].append(row)
 
     # -- what there is to ask for
 
@@ -131,6 +149,19 @@ class Shelf:
         return frozenset([*self._tags["has"].rows, *self._tags["lacks"].rows])
 
     @property
+    def audiences(self) -> frozenset[str]:
+        """For whom any product says that it is."""
+        return frozenset(self._tags["for"].rows)
+
+    def suiting(self, whom: str) -> NDArray[np.float64]:
+        """1 for what says that it is for them, -1 for what only says that it is for others, 0 for the rest."""
+        said = np.zeros(len(self), bool)
+        for name in LABELS:
+            said |= self._tags["for"].mask(name, len(self))
+        fits = self._tags["for"].mask(whom, len(self))
+        return np.where(fits, 1.0, np.where(said, -1.0, 0.0))
+
+    @property
     def size_names(self) -> frozenset[str]:
         return frozenset(self._tags["size"].rows)
 
@@ -142,11 +173,17 @@ class Shelf:
             return bool(len(self) and not np.isnan(self._ages).all())
         if name == "price":
             return bool(self._prices)
+        if name == "rating":
+            return bool(len(self) and not np.isnan(self.ratings).all())
         return name in self._numbers
 
     def codes(self, row: int) -> frozenset[str]:
         """The maker's numbers of a product, in lower case."""
         return self._codes.get(row, frozenset())
+
+    def sizes(self, row: int) -> frozenset[str]:
+        """The names of the sizes that a product has."""
+        return frozenset(size for size, rows in self._tags["size"].rows.items() if row in rows)
 
     def name(self, row: int) -> str:
         """What a product is called, in every language that it is called in."""
@@ -167,7 +204,7 @@ class Shelf:
         """Whether a product is an accessory of what an English word names, by its title: 'a monitor wall mount'."""
         name, thing = self._names[row].lower(), rf"(?<![a-z]){re.escape(noun.removesuffix('s'))}(?:e?s)?(?![a-z])"
         after = re.search(rf"{thing}((?:[ -]+[a-z]+){{1,3}})", name)
-        words = re.findall("[a-z]+", after[1]) if after else []
+        words = re.findall("[a-z]+", re.split(PREPOSITION, after[1], maxsplit=1)[0]) if after else []
         if any(word.removesuffix("s") in ACCESSORIES for word in words):
             return True
         return re.search(rf"(?<![a-z])for(?![a-z])[^,;]{{0,40}}{thing}", name) is not None
@@ -178,19 +215,15 @@ class Shelf:
 
     def column(self, name: str) -> NDArray[np.float64]:
         """What each product says of a concept, in its measure's base unit; NaN where it says nothing."""
-        column = np.full(len(self), np.nan)
-        rows, values = self._numbers.get(name, (np.zeros(0, np.int64), np.zeros(0)))
-        column[rows] = values
-        return column
+        return _column(self._told.get(name, {}), len(self))
 
     def number(self, name: str, row: int) -> tuple[float, str] | None:
         """What a product says of a concept, in that concept's usual unit, with the unit; None where it says nothing."""
-        rows, values = self._numbers.get(name, (np.zeros(0, np.int64), np.zeros(0)))
-        places = np.flatnonzero(rows == row)
-        if not len(places):
+        base = self._told.get(name, {}).get(row)
+        if base is None:
             return None
         unit = CONCEPTS[name][2] or _BASE_UNITS[CONCEPTS[name][1]]
-        return round(float(values[places[0]]) / UNITS[unit][1], 4), unit
+        return round(base / UNITS[unit][1], 4), unit
 
     # -- which fulfil
 
@@ -237,7 +270,7 @@ class Shelf:
         with np.errstate(invalid="ignore"):
             if op == "=":
                 return np.abs(column - value) < 1e-9
-            return np.asarray(_TABLE[op](column, value), bool)
+            return np.asarray(_TABLE[op](column, _edge(op, value)), bool)
 
     def _measured(self, condition: Condition) -> Mask:
         found = np.zeros(len(self), bool)
@@ -252,7 +285,7 @@ class Shelf:
             found[rows[near]] = True
             return ~found if condition.op == "!=" else found
         # a product that says it twice ('memory' and 'internal memory') must hold to both
-        fits = _TABLE[condition.op](values, base)
+        fits = _TABLE[condition.op](values, _edge(condition.op, base))
         found[rows] = True
         found[rows[~fits]] = False
         return found
@@ -260,6 +293,11 @@ class Shelf:
     def category_of_terms(self) -> dict[tuple[str, ...], str]:
         """Each category by the index terms of its name."""
         return {tuple(terms(name)): name for name in self.categories}
+
+
+def _edge(op: str, value: float) -> float:
+    """Where a limit really lies: 350 ml are not over 0.35 l, whatever comes of multiplying them."""
+    return value + (1e-9 if op in ("<=", ">") else -1e-9) * abs(value)
 
 
 _CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3,}", re.IGNORECASE)

@@ -9,10 +9,13 @@ from functools import cache
 from typing import Any, Literal
 
 from knowledge.catalog.asking import Asked, Asking
+from knowledge.catalog.audience import LABELS
 from knowledge.catalog.conditions import Condition, merged
 from knowledge.catalog.draft import normal
+from knowledge.catalog.extremes import extreme, labels_of
 from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.shelf import Shelf
+from knowledge.catalog.sizes import neighbour
 from knowledge.catalog.wanting import of_code
 from knowledge.language import terms
 
@@ -118,6 +121,10 @@ _STEPS = (  # a change against what was shown: the words, the fields that may me
     (re.compile(r"(?<![a-z])brighter(?! than)(?![a-z])|亮一?点|更亮"), ("brightness",), ">"),
     (re.compile(r"(?<![a-z])warmer(?! than)(?![a-z])|暖和?一?点|更暖"), ("temperature",), "<"),
 )  # fmt: skip
+_SIZE_STEP = re.compile(
+    r"(?<![a-z])(?:(?:a|one|next) size (?:(?P<up>up|larger|bigger)|down|smaller)"
+    r"|(?:(?P<up2>larger|bigger)|smaller) size)(?![a-z])|(?:(?P<up3>大)|小)一?[号码]"
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
              "4th": 4, "5th": 5, "6th": 6}  # fmt: skip
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -278,6 +285,8 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
             wishes = tuple(dict.fromkeys((*talk.request.wishes, "cheapest" if is_down else "premium")))
             return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
         return _with(talk, Condition("price", "<" if is_down else ">", price, code))
+    if found := _SIZE_STEP.search(plain):
+        return _of_next_size(talk, row, 1 if any(found.groups()) else -1, shelf)
     for pattern, fields, op in _STEPS:
         if pattern.search(plain):
             for field in fields:
@@ -285,6 +294,15 @@ def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
                     value, unit = known
                     return _with(talk, Condition(field, op, value, unit))  # type: ignore[arg-type]
     return None
+
+
+def _of_next_size(talk: Talk, row: int, step: int, shelf: Shelf) -> Turn | None:
+    """'A size up': the next to the size that was asked for, else to the one size of the product spoken of."""
+    asked = next((str(c.value) for c in talk.request.conditions if c.field == "size" and c.op == "="), "")
+    of_product = shelf.sizes(row)
+    size = asked or (min(of_product, key=len) if of_product else "")
+    meant = neighbour(size, shelf.size_names, step) if size else ""
+    return _with(talk, Condition("size", "=", meant.upper())) if meant else None
 
 
 def _with(talk: Talk, condition: Condition) -> Turn:
@@ -346,14 +364,15 @@ def _categories(request: Request) -> list[str]:
 
 
 def _joined(before: Request, more: Request) -> Request:
-    wishes = tuple(dict.fromkeys((*before.wishes, *more.wishes)))
+    kept = (wish for wish in before.wishes if not (extreme(more.wishes) and extreme([wish])))
+    wishes = tuple(dict.fromkeys((*kept, *more.wishes)))
     conditions = merged(before.conditions, more.conditions)
     unchecked = tuple(dict.fromkeys((*before.unchecked, *more.unchecked)))
     return Request(before.query or more.query, conditions, wishes, unchecked)
 
 
 _WISH_LABELS = {
-    "cheap": ("cheap", "便宜"), "cheapest": ("cheapest first", "越便宜越好"), "premium": ("high-end", "高端"),
+    "cheap": ("cheap", "便宜"), "premium": ("high-end", "高端"),
     "rated": ("well rated", "评价好"), "popular": ("popular", "热门"), "light": ("light", "轻便"),
     "small": ("small", "小巧"), "large": ("large", "宽敞"),
 }  # fmt: skip
@@ -361,11 +380,13 @@ _WISH_LABELS = {
 
 def wish_labels(wish: str) -> tuple[str, str]:
     """What the chip of a wish says, in English and Chinese."""
-    return _WISH_LABELS[wish]
+    if extreme([wish]):
+        return labels_of(wish)
+    return _WISH_LABELS.get(wish) or LABELS[wish.removeprefix("for ")]
 
 
 def wish_label(wish: str, language: str) -> str:
-    return _WISH_LABELS[wish][language == "zh"]
+    return wish_labels(wish)[language == "zh"]
 
 
 def shown(talk: Talk, ids: Sequence[str]) -> Talk:

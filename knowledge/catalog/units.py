@@ -1,6 +1,6 @@
-"""Units and sizes as shops write them, made comparable: inch and cm, GB and TB, kg and lb, 寸 and 斤, EU and US shoes.
+"""Units as shops write them, made comparable: inch and cm, GB and TB, kg and lb, 寸 and 斤.
 
-A table of our own: a general unit library knows neither shoe sizes nor 斤 and 寸, would take 'in' and 'pt' for
+A table of our own: a general unit library does not know 斤 and 寸, would take 'in' and 'pt' for
 anything, and costs a third of a second to load.
 """
 
@@ -94,36 +94,3 @@ def number(text: str) -> float:
     """'1,200.5' and '1/2' as numbers."""
     over, _, under = text.partition("/")
     return float(over.replace(",", "")) / (float(under) if under and float(under) else 1.0)
-
-
-# -- sizes of shoes: rows of sizes that are the same shoe, for adults
-
-_SHOES = (  # EU, US men, US women, UK, CN (the foot's length in mm)
-    (35, 3.5, 5, 2.5, 220), (36, 4, 5.5, 3.5, 225), (37, 5, 6.5, 4, 230), (38, 5.5, 7.5, 5, 240),
-    (39, 6.5, 8, 6, 245), (40, 7, 9, 6.5, 250), (41, 8, 9.5, 7.5, 255), (42, 8.5, 10, 8, 260),
-    (43, 9.5, 11, 9, 270), (44, 10, 12, 9.5, 275), (45, 11, 13, 10.5, 280), (46, 12, 14, 11, 290),
-    (47, 13, 15, 12, 300),
-)  # fmt: skip
-_SYSTEMS = {"eu": 0, "us": 1, "us men": 1, "us women": 2, "uk": 3, "cn": 4}
-_LETTER_SIZES = {
-    "extra small": "XS", "small": "S", "medium": "M", "large": "L", "extra large": "XL", "xx-large": "XXL",
-    "2xl": "XXL", "3xl": "XXXL", "小号": "S", "中号": "M", "大号": "L", "加大号": "XL", "特大号": "XXL",
-    "均码": "one size", "one-size": "one size", "os": "one size", "大码": "L", "小码": "S", "中码": "M",
-}  # fmt: skip
-_SHOE = re.compile(r"^(eu|us women|us men|us|uk|cn)?\s*(\d+(?:\.5)?)\s*(?:码|号)?$", re.IGNORECASE)
-
-
-def sizes(text: str) -> frozenset[str]:
-    """All names of one size: 'US 9' and 'EU 42.5'-like shoe sizes as 'eu 42', '大号' as 'l', others as they are."""
-    plain = " ".join(text.strip().lower().split())
-    if plain in _LETTER_SIZES:
-        return frozenset([_LETTER_SIZES[plain].lower()])
-    found = _SHOE.match(plain)
-    if not found:
-        return frozenset([plain])
-    value = float(found[2])
-    system = found[1] or ("eu" if 35 <= value <= 47 else "cn" if 220 <= value <= 300 else "")
-    if not system:
-        return frozenset([plain])
-    column = _SYSTEMS[system]
-    return frozenset({f"eu {row[0]}" for row in _SHOES if row[column] == value} | {plain})

@@ -179,3 +179,46 @@ def test_what_is_to_be_absent_costs_and_saying_so_wins_in_every_ranking(catalog:
     catalog.import_products([Product(id_, title) for id_, title in names.items()])
     assert catalog.ranked(Request("lunch box without lids"), 3)[0] == "n"
     assert {hit.product.id for hit in catalog.find(catalog.read("lunch box without lids")).hits} == {"n", "o"}
+
+
+def test_the_cheapest_is_told_from_all_that_are_what_is_asked_for(catalog: Catalog):
+    mugs = [Product(f"m{n}", f"Mug {n}", price=Decimal(20 + n), currency="EUR") for n in range(300)]
+    weights = (Attribute("weight", 2.0, "kg"), Attribute("pallet weight", 9.0, "kg"))
+    name = "Hand-thrown stoneware of the north, a tall and heavy mug with a lid"
+    far = Product("far", name, price=Decimal(7), currency="EUR", attributes=weights)
+    near = Product("near", "Mug rack", price=Decimal(1), currency="EUR", attributes=(Attribute("used with", "mug"),))
+    other = Product("other", "Kettle", price=Decimal(2), currency="EUR", attributes=(Attribute("weight", 1.0, "kg"),))
+    catalog.import_products([*mugs, far, near, other])
+    assert [hit.product.id for hit in catalog.find(catalog.read("cheapest mugs"), 3).hits] == ["far", "m0", "m1"]
+    assert [hit.product.id for hit in catalog.find(catalog.read("the most expensive mug"), 1).hits] == ["m299"]
+    heaviest = catalog.read("heaviest mug")
+    assert heaviest.wishes == ("most weight",)
+    assert [hit.product.id for hit in catalog.find(heaviest, 3).hits] == ["far"]
+    assert catalog.read("longest mug").unchecked == ("longest",)
+
+
+def test_whom_a_thing_is_for_and_shoes_in_every_size_are_the_same_in_any_words(catalog: Catalog):
+    catalog.import_products([
+        Product("w", "Ladies' trail shoe", size="US 8", category=("Shoes",)),
+        Product("m", "Trail shoe", size="42.5", category=("Shoes",), attributes=(Attribute("gender", "Men"),)),
+        Product("k", "儿童跑鞋", size="30-32", category=("Shoes",)),
+        Product("b", "Cup for toddlers", category=("Cups",)),
+    ])  # fmt: skip
+
+    def found(text: str) -> list[str]:
+        return [hit.product.id for hit in catalog.find(catalog.read(text)).hits]
+
+    assert (
+        found("women's shoes")
+        == found("女款 shoes")
+        == found("shoes, EU 39")
+        == found("women's shoes, size 8")
+        == ["w"]
+    )
+    assert found("shoes US 9") == found("size 9 shoes") == found("shoes in 42.5 EU") == found("shoes us 9") == ["m"]
+    assert found("children's shoes") == found("shoes for kids") == found("31码的童鞋") == ["k"]
+    assert found("kids cup") == ["b"]
+    assert catalog.read("shoes, size 9½").conditions[0].value == "US 9.5"
+    talk = replace(catalog.next_turn("shoes in size 31", Talk()).talk, shown=("k",))
+    assert catalog.next_turn("a size up", talk).talk.request.conditions[-1].value == "32"
+    assert catalog.next_turn("有没有小一号的", talk).talk.request.conditions[-1].value == "30"

@@ -17,8 +17,9 @@ from knowledge.catalog.product import Product
 from knowledge.catalog.request import RequestReader
 from knowledge.catalog.rows import Rejected
 from knowledge.catalog.shelf import Shelf
+from knowledge.catalog.sizes import sizes
 from knowledge.catalog.store import LiveProduct
-from knowledge.catalog.units import UNITS, sizes
+from knowledge.catalog.units import UNITS
 from knowledge.loading import Limits
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
