@@ -44,6 +44,8 @@ def main() -> int:
 
 def serve(settings: Settings, services: Services, listener: socket.socket) -> None:
     """Run the web app on an open port."""
+    if settings.admin_password:
+        services.accounts.ensure_first_admin(settings.admin_password)  # a bad one is told before all else
     # Read by Gradio when it is imported.
     uploads = (settings.data_path / "gradio").resolve()
     shutil.rmtree(uploads, ignore_errors=True)  # what an earlier run left behind
@@ -55,7 +57,7 @@ def serve(settings: Settings, services: Services, listener: socket.socket) -> No
     from web.app import create_app
     from web.operator import CommandFailed, Operator
 
-    password = services.accounts.ensure_first_admin(settings.admin_password)
+    password = services.accounts.ensure_first_admin()
 
     def run(command: str, arguments: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -234,9 +234,9 @@ class Services:
         )  # fmt: skip
         self._knowledge = KnowledgeBase(self.folder, self.database, embedder, preparer, limits)
         self._catalog = Catalog(self.folder.indexes / "catalog", self.database, embedder, preparer, limits)
-        self.intents.begin_with(starter_intents())
+        has_more_to_learn = self.intents.keep_up_with(starter_intents()) > 0
         self._learnt = Learnt(embedder, folder=self.folder.path, cache=user_cache(), intents=self.intents)
-        self._learnt.load()
+        self._learnt.load(anew=has_more_to_learn)
         questions = Questions(self._knowledge, embedder, self.feedback)
         self._assistant = Assistant(
             Understander(lambda: self.learnt.current, embedder.embed, tie_break=by_model(lambda: self.engines.current)),

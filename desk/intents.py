@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from desk.errors import ConversationNotFound, DeskError
+from desk.shipped import bring_in
 from desk.tables import IntentExampleRow, IntentRow, MessageRow, ReadingRow
 from storage.database import Database, utc_now
 
@@ -158,6 +159,22 @@ class Intents:
             for intent in intents:
                 self._add(session, intent.name, intent.title, intent.action, intent.form)
                 session.add_all(IntentExampleRow(intent=intent.name, text=example.text) for example in intent.examples)
+
+    def keep_up_with(self, shipped: Iterable[Intent]) -> int:
+        """Add those of the shipped intents and examples that were never given to this company; how many examples.
+
+        What staff took out, and what they made themselves, stays as it is (see `desk.shipped`).
+        """
+        known, added = {intent.name: intent for intent in shipped}, 0
+        with self._database.write() as session:
+            texts = [(name, [example.text for example in intent.examples]) for name, intent in known.items()]
+            for unseen in bring_in(session, texts):
+                intent = known[unseen.intent]
+                if session.get(IntentRow, intent.name) is None:
+                    self._add(session, intent.name, intent.title, intent.action, intent.form)
+                session.add_all(IntentExampleRow(intent=intent.name, text=text) for text in unseen.texts)
+                added += len(unseen.texts)
+        return added
 
     # -- what messages really were
 

@@ -263,6 +263,14 @@ class IntentExampleRow(Base):
     text: Mapped[str] = mapped_column(String(400))
 
 
+class ShippedExampleRow(Base):
+    """An intent or example that ships with the product and was given to this installation once, by its hash."""
+
+    __tablename__ = "shipped_examples"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class ReadingRow(Base):
     """What a customer's message really was, as staff say. It outlives its conversation."""
 

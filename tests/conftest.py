@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 import knowledge.tables  # noqa: F401  (both declare the tables that `database` has)
 from knowledge.embedding import MiniLM
@@ -39,6 +41,16 @@ def database(tmp_path: Path) -> Iterator[Database]:
     Base.metadata.create_all(database.engine)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="module")
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed at a fraction of the price: what that has to be is held in tests/desk/test_accounts.py."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            "desk.passwords.PasswordHasher", partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

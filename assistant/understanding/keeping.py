@@ -67,9 +67,12 @@ class Learnt:
         """Whether there are examples or corrections that were not learnt yet."""
         return self._models is None or self._models.fingerprint != self._fingerprint(self._lessons())
 
-    def load(self) -> None:
-        """Take what was learnt before; train where there is nothing that fits this version and embedding model."""
-        kept = Models.read(self._folder / FILE) if self._folder else None
+    def load(self, *, anew: bool = False) -> None:
+        """Take what was learnt before; train where there is nothing that fits this version and embedding model.
+
+        `anew`: this company has more to learn than it had then, so what it learnt before is not taken.
+        """
+        kept = Models.read(self._folder / FILE) if self._folder and not anew else None
         if kept is not None and kept.fingerprint.startswith(self._base):
             self._models = kept
             return

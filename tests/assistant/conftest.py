@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.services import Services
+from knowledge.embedding import MiniLM
+from knowledge.preparing import InProcessPreparer
 from settings import Settings
 
 DELIVERY = """# Delivery
@@ -33,7 +35,19 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def in_place(minilm: MiniLM) -> Iterator[None]:
+    """Services embed in this process, by the model that all tests share, instead of loading it twice more each.
+
+    Their own process is tried in tests/knowledge/test_preparing.py, tests/assistant/test_services.py and end to end.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("assistant.services.load_embedder", lambda *_, **__: minilm)
+        patched.setattr("assistant.services.PreparerProcess", lambda *_, **__: InProcessPreparer(minilm))
+        yield
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory, in_place: None) -> Iterator[Services]:
     files = tmp_path_factory.mktemp("files")
     services = Services.open(settings_in(tmp_path_factory.mktemp("data")))
     services.load()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from argon2 import Parameters, PasswordHasher, extract_parameters
+from argon2 import Parameters, PasswordHasher, extract_parameters, profiles
 from sqlalchemy import select, update
 
 from desk.accounts import ATTEMPTS_REMEMBERED, WRONG_PASSWORDS_ALLOWED, Accounts
@@ -14,7 +14,7 @@ GOOD = "correct horse battery"
 
 
 @pytest.fixture
-def accounts(database: Database) -> Accounts:
+def accounts(database: Database, quick_hashes: None) -> Accounts:
     return Accounts(database)
 
 
@@ -28,14 +28,17 @@ def test_an_account_signs_in_with_its_own_password_only(accounts: Accounts) -> N
 
 
 def test_the_password_is_kept_as_an_argon2id_hash_and_the_token_as_a_sha256(
-    accounts: Accounts, database: Database
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("desk.passwords.PasswordHasher", PasswordHasher)  # at its full price
+    accounts = Accounts(database)
     accounts.add("anna", GOOD)
     token = accounts.open_session("anna")
     with database.read() as session:
         stored = session.scalars(select(AccountRow.password_hash)).one()
         login = session.scalars(select(LoginRow.token_hash)).one()
     assert stored.startswith("$argon2id$")
+    assert extract_parameters(stored) == profiles.get_default_parameters()
     assert GOOD not in stored
     assert token not in login
 

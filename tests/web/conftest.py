@@ -5,13 +5,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 import desk.tables  # noqa: F401  (declares the tables that are made below)
@@ -69,13 +67,9 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Iterat
     database.close()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_hashes() -> Iterator[None]:
-    """Passwords are hashed at a fraction of the price: what that has to be is held in tests/desk."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        quick = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
-        monkeypatch.setattr("desk.passwords.PasswordHasher", quick)
-        yield
+@pytest.fixture(scope="module", autouse=True)
+def _quick_hashes(quick_hashes: None) -> None:
+    """In all of them."""
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ OLD = "# Vouchers\n\n## Vouchers\n\nVouchers are worth 20 euros.\n"
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+def services(tmp_path_factory: pytest.TempPathFactory, in_place: None) -> Iterator[Services]:
     files = tmp_path_factory.mktemp("files")
     settings = dataclasses.replace(Settings(), data_dir=str(tmp_path_factory.mktemp("data")), samples=False)
     services = Services.open(settings)

@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def services(made: tuple[Path, dict[str, Any]]) -> Iterator[Services]:
+def services(made: tuple[Path, dict[str, Any]], in_place: None) -> Iterator[Services]:
     data, _ = made
     services = Services.open(
         dataclasses.replace(Settings(), data_dir=str(data), samples=False, model=str(data / "models" / "own"))

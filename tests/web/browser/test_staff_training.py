@@ -93,8 +93,6 @@ def test_from_a_file_to_a_run_that_is_stopped_and_goes_on(
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator(".run .state")).to_have_text("Stopped", timeout=PATIENCE)
     reached = shown(page)
-    page.get_by_role("button", name="Resume").click()
-    expect(page.locator(".run .state")).to_have_text("Running")
 
     phone = opened(
         visit, shared_house, "?section=runs&id=boxes", name="boss", role="admin", language="zh-CN",
@@ -103,6 +101,9 @@ def test_from_a_file_to_a_run_that_is_stopped_and_goes_on(
     expect(phone.locator("#curve-loss")).to_be_visible()
     expect(phone.get_by_text("困惑度", exact=True).first).to_be_visible()
     assert (fits(phone), problems(phone)) == (True, [])
+
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator(".run .state")).to_have_text("Running")
     page.wait_for_function(
         "reached => Number(document.querySelector('.where .subtitle')?.textContent.split(' ')[1]) > reached",
         arg=reached, timeout=1000 * LONG_HANG,
