@@ -18,6 +18,7 @@ from assistant.confidence import Calibration
 from assistant.embedded import EmbeddedAnswerer
 from assistant.engines.engine import Engine
 from assistant.joining import joined
+from assistant.service.details import asks_what_is_allowed
 from assistant.service.words import TALK
 from assistant.skills.questions import Questions
 from assistant.skills.recommendations import DIALOG as PRODUCTS
@@ -166,8 +167,9 @@ class Assistant:
             route, evidence = self._where_answered(part, understood.is_unsure, dialog, earlier, audience)
             found[replace(part, route=route)] = evidence
         parts = tuple(found)
-        is_answered = any(one.documents and one.documents.answers for one in found.values())
-        return replace(understood, parts=parts, is_unsure=understood.is_unsure and not is_answered), found
+        # what is near is shown: better than to be asked what one wants
+        is_near = any(one.documents and one.documents.is_near for one in found.values())
+        return replace(understood, parts=parts, is_unsure=understood.is_unsure and not is_near), found
 
     def _where_answered(
         self, part: Part, is_unsure: bool, dialog: dict[str, Any], earlier: Sequence[tuple[str, str]],
@@ -180,8 +182,10 @@ class Assistant:
 
         if self._service.explains(part, dialog):
             found = documents()
-            goes_on = self._service.is_under_way(part, dialog)  # which no question begins anew
-            return "question" if found.is_to_the_point or goes_on else part.route, Evidence(found)
+            # which no question begins anew
+            goes_on = self._service.is_under_way(part, dialog) or self._service.is_of_all(part)
+            is_told = found.is_to_the_point or (found.answers and asks_what_is_allowed(part.text))
+            return "question" if is_told or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
         is_open = is_unsure or part.route == "out_of_scope" or (_is_doubtful(part) and not dialog)
         if offers is not None and not is_open:
@@ -196,7 +200,7 @@ class Assistant:
                 return part.route if is_wish and not found.answers else "question", Evidence(found, products)
         if is_open or (products is not None and products.has_nothing):
             found = documents()
-            is_question = found.answers or (part.route == "out_of_scope" and found.is_near)
+            is_question = found.answers or ((is_unsure or part.route == "out_of_scope") and found.is_near)
             return "question" if is_question else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)
 

@@ -14,11 +14,13 @@ from assistant.confidence import Calibration, Confidence
 from assistant.evidence import Statement, passage_heading, rank_statements, statements
 from assistant.grounding import Quotation
 from assistant.meaning import Read, ReadingCache
+from assistant.measures import as_measured
 from assistant.misspelled import as_meant
 from assistant.places import as_called
 from assistant.rows import say_row
 from assistant.sections import that_says_how
-from assistant.standing_out import standing_out
+from assistant.standing_out import columns, standing_out
+from assistant.synonyms import as_written
 from knowledge.kinds import Wanted
 from knowledge.language import Language, detect_language
 from knowledge.matching import QuestionTerms, analyse, content_terms, reworded, text_terms
@@ -74,13 +76,17 @@ class EmbeddedAnswerer:
 
         `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
         """
-        question = as_called(reworded(question), passages)
+        question = as_written(as_called(reworded(question), passages), passages)
         question = as_meant(question, passages, self._read) if self._read else question
         asked = analyse(question, self._term_weights(content_terms(question)))
-        found = rank_statements(asked, passages, self._read) if passages else []
+        measured = as_measured(question, columns(passages))
+        read = asked
+        if measured != question:
+            read = analyse(measured, self._term_weights(content_terms(measured)))
+        found = rank_statements(read, passages, self._read) if passages else []
         if not found:
             return Reply("", asked.language, True)
-        sure = self._confidence.judge(asked, passages, found)
+        sure = self._confidence.judge(read, passages, found)
         nearest = tuple(_near(asked, passages, found, sure.probability))
         if not sure.answers(refusal):
             return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)

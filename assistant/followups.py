@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.smalltalk import kind_of, without_opening
-from knowledge.language import Language, detect_language, simplified
-from knowledge.matching import content_terms, is_service_word
+from knowledge.glosses import is_verb
+from knowledge.language import Language, detect_language, simplified, words
+from knowledge.matching import content_terms, is_service_word, says_nothing
 
 TURNS = 3  # questions back that a follow-up may lean on
 LONGEST = {"en": 9, "zh": 16}  # words, or characters, of a message that may lean; a longer one says what it means
@@ -32,7 +33,9 @@ _LEANING_END = re.compile(r"呢[？?。！! ]*$")
 # Words that point back to something that was named before.
 _POINTING: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(it|its|they|them|their|theirs|this one|that one|these|those|there|one|ones|the same|this|that)\b",
+        # not the empty one of 'how much is it to ...' and 'how long does it take to ...'
+        r"\b(it(?! (?:(?:take|cost)s? )?to\b)(?! possible\b)"
+        r"|its|they|them|their|theirs|this one|that one|these|those|there|one|ones|the same|this|that)\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(r"它们?|他们|她们|这个|那个|这些|那些|这款|那款|这种|那种|那里|那儿|那边|这里"),
@@ -79,9 +82,10 @@ _TOPIC_END = re.compile(
     r"\s+(?:take|takes|cost|costs|last|lasts|work|works|arrive|arrives|expire|expires)$", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"(?:a|an|the|my|your|this|these)\s", re.IGNORECASE)
+_DONE_TO_IT = re.compile(r"(?<=\w) \w+ed$", re.IGNORECASE)
 _LAST_THING = re.compile(r"\b(?:a|an|the|my|your)\s+(?:(?!\b(?:a|an|the|my|your)\b).)*$", re.IGNORECASE)
 _ZH_PLACE = re.compile(
-    r"(?P<word>寄到|寄往|寄去|发到|发往|送到|送往|运到|运往|去|到|往|从|在"
+    r"(?P<word>寄到|寄往|寄去|发到|发往|送到|送往|运到|运往|去|(?<![拿得收找见买领看学])到|往|从|在"
     r"|用)(?P<rest>[^\s，,。？?！!的要需多几能可会是有怎什哪吗呢运快]{1,8})"
 )
 
@@ -273,7 +277,8 @@ def _merge(own: str, base: str, language: Language) -> str:
             new = own if part else f"{found['word']} {own}"
             return f"{stem[: found.start()]}{new}{stem[found.start('rest') + len(old) :]}?"
     if part is None and _ARTICLE.match(own) and (thing := _LAST_THING.search(stem)):
-        return f"{stem[: thing.start()]}{own}?"
+        done = _DONE_TO_IT.search(thing[0])  # 'my cat spayed'
+        return f"{stem[: thing.start()]}{own}{done[0] if done else ''}?"
     return f"{stem}{' ' if part else ', '}{own}?"
 
 
@@ -297,5 +302,13 @@ def _merge_chinese(own: str, stem: str) -> str:
     if asked is None:
         return own + stem
     # '驮马背包保修几年' and '帐篷': what is done stays, what it is done to is replaced
-    service = [term for term in content_terms(stem[: asked.start()]) if is_service_word(term)]
-    return own + "".join(service) + stem[asked.start() :]
+    before = stem[: asked.start()]
+    done = _from_verb(before) or "".join(term for term in content_terms(before) if is_service_word(term))
+    return own + done + stem[asked.start() :]
+
+
+def _from_verb(text: str) -> str:
+    """The end of a Chinese text from the first verb after its first word: '打疫苗' of '猫打疫苗'; '' without one."""
+    found = words(text)
+    first = next((n for n, word in enumerate(found) if n and is_verb(word) and not says_nothing(word)), None)
+    return "" if first is None else "".join(found[first:])

@@ -1,7 +1,19 @@
 """What columns of tables measure, and how people ask for it: how big, the biggest, the smallest."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
+from knowledge.kinds import Wanted, looks_like
+
+_FREE = re.compile(r"\s*(free|gratis|免费|包邮|免运费)", re.IGNORECASE)
+_VALUE = re.compile(
+    rf"({NUMBER})(?:\s*(?:-|–|—|to|至|到|~)\s*(?:{NUMBER}))?\s*(?:working |business |个?工作)?"
+    rf"({UNIT_PATTERN}|weeks?|周)?",
+    re.IGNORECASE,
+)
+_WEEK = 7 * UNITS["day"][1]
 
 
 @dataclass(frozen=True)
@@ -35,9 +47,51 @@ MEASURES = tuple(
 )  # fmt: skip
 
 
+_KINDS: tuple[Wanted, ...] = ("money", "duration")  # what the values of the first measures look like
+
+
+def as_measured(question: str, columns: Iterable[str]) -> str:
+    """'The cheapest course' as 'the price course', where a column that measures it is called so.
+
+    No text calls a thing the cheapest; what makes it so stands in the table.
+    """
+    names = [*columns]
+    for measure in MEASURES:
+        superlative = re.search(f"{measure.most}|{measure.least}", question, re.IGNORECASE)
+        named = next((name for name in names if re.search(measure.columns, name, re.IGNORECASE)), "")
+        if superlative and named:
+            plain = re.sub(r"[(（][^)）]*[)）]", "", named).strip() or named
+            return question.replace(superlative[0], plain, 1)
+    return question
+
+
 def is_column_of(question: str, column: str) -> bool:
     """Whether a column holds the measure that a question speaks of: 'Size (m²)' for 'how big is it'."""
     return any(
         re.search(f"{m.most}|{m.least}|{m.asked}", question, re.IGNORECASE) and re.search(m.columns, column, re.I)
         for m in MEASURES
     )
+
+
+def at_an_end(question: str, cells: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The cell of a row that is 'the cheapest' or 'the fastest' of those that measure this; None for all others."""
+    for measure, kind in zip(MEASURES, _KINDS, strict=False):
+        known = [(size, cell) for cell in cells if looks_like(kind, cell[1]) and (size := size_of(cell[1])) is not None]
+        for pattern, pick in ((measure.least, min), (measure.most, max)):
+            if len(known) > 1 and re.search(pattern, question, re.IGNORECASE):
+                return pick(known, key=lambda one: one[0])[1]
+    return None
+
+
+def size_of(value: str) -> float | None:
+    """The first quantity of a cell in the base unit of its measure, 0 for what is free; None without a number."""
+    if _FREE.match(value):
+        return 0.0
+    found = _VALUE.search(value)
+    if not found:
+        return None
+    unit = (found[2] or "").lower()
+    if unit.startswith("week") or unit == "周":
+        return number(found[1]) * _WEEK
+    known = canonical(unit)
+    return number(found[1]) * (UNITS[known][1] if known else 1.0)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.measures import is_column_of
+from assistant.measures import at_an_end, is_column_of
 from knowledge.kinds import Wanted, looks_like
 from knowledge.language import Language
 from knowledge.matching import QuestionTerms, coverage, credit, text_terms
@@ -11,6 +11,7 @@ from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 Cell = tuple[str, str]  # column name, value
 
 SEPARATORS: dict[Language, tuple[str, str]] = {"en": (": ", "; "), "zh": ("：", "；")}
+NAMED = 0.3  # of what is asked, that a further column's name has
 SUITS = 2.0  # what a value of the kind that is asked for weighs against a column name that has all of the question
 
 _CODE = re.compile(r"(?=.*\d)[\w./-]+", re.ASCII)
@@ -73,10 +74,18 @@ def _asked(question: QuestionTerms, label: Cell, cells: list[Cell]) -> list[Cell
         return sum(open_terms[term] * c for term, c in credits.items() if c >= most[term]) / total
 
     measured = [float(is_column_of(question.text, name)) for name, _ in cells]
+    if end := at_an_end(question.text, [c for c, is_it in zip(cells, measured, strict=True) if is_it] or cells):
+        return [end]
     suits = measured if any(measured) else [_suits(question.wanted, name, value) for name, value in cells]
-    scores = [share(name) + SUITS * suit for (name, _), suit in zip(cells, suits, strict=True)]
+    shares = [share(name) for name, _ in cells]
+    scores = [own + SUITS * suit for own, suit in zip(shares, suits, strict=True)]
     best = max(scores, default=0.0)
-    return [cell for cell, score in zip(cells, scores, strict=True) if score >= best - 0.05] if best > 0 else cells
+    # 'the cheapest plan, and does it include meeting rooms' names a column beside the one that is measured
+    least = NAMED if any(measured) else 1.1
+    kept = [
+        cell for cell, score, own in zip(cells, scores, shares, strict=True) if score >= best - 0.05 or own >= least
+    ]
+    return kept if best > 0 else cells
 
 
 def _suits(wanted: Wanted, name: str, value: str) -> float:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.evidence import Statement, statements
-from assistant.measures import MEASURES, Measure
-from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
+from assistant.measures import MEASURES, Measure, size_of
 from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 from knowledge.model import Passage
 
@@ -15,13 +14,6 @@ MOST_ROWS = 6  # that are shown because they have what was asked for
 _WHICH = re.compile(r"\b(which|what)\b|哪|有什么", re.IGNORECASE)
 _YES = re.compile(r"\s*(yes|y|true|✓|✔|√|included|available|是|有|可以|支持|含)\s*", re.IGNORECASE)
 _NO = re.compile(r"\s*(no|n|false|✗|✘|×|x|-|–|—|none|not available|否|无|没有|不可以|不支持|不含)?\s*", re.IGNORECASE)
-_FREE = re.compile(r"\s*(free|gratis|免费|包邮|免运费)", re.IGNORECASE)
-_VALUE = re.compile(
-    rf"({NUMBER})(?:\s*(?:-|–|—|to|至|到|~)\s*(?:{NUMBER}))?\s*(?:working |business |个?工作)?"
-    rf"({UNIT_PATTERN}|weeks?|周)?",
-    re.IGNORECASE,
-)
-_WEEK = 7 * UNITS["day"][1]
 
 
 def standing_out(question: QuestionTerms, passages: Sequence[Passage], best: Statement) -> list[Statement]:
@@ -40,6 +32,12 @@ def standing_out(question: QuestionTerms, passages: Sequence[Passage], best: Sta
     return _that_have(question, rows) if _WHICH.search(question.text) else []
 
 
+def columns(passages: Sequence[Passage]) -> list[str]:
+    """The names of the columns of the best table, without the one that says what a row is about."""
+    rows = next((passage.rows for passage in passages if passage.rows), ())
+    return [name for name, _ in rows[0][1:]] if rows else []
+
+
 def _table(passages: Sequence[Passage], best: Statement) -> list[Statement]:
     """All rows of the table that a row is from."""
     of = best.passage
@@ -54,9 +52,17 @@ def _table(passages: Sequence[Passage], best: Statement) -> list[Statement]:
 
 
 def _spoken_of(question: QuestionTerms, rows: Sequence[Statement]) -> list[Statement]:
-    """The rows that have most of the question's words that no column's name has: those for Germany, or all."""
-    columns = text_terms(" ; ".join(name for name, _ in rows[0].cells))
-    open_terms = {term: weight for term, weight in question.weights.items() if not credit(term, columns)}
+    """The rows that have most of the question's words that no column's name has: those for Germany, or all.
+
+    What is a part of a column's name, 课 of 课程, is said of every row.
+    """
+    names = " ; ".join(name for name, _ in rows[0].cells)
+    columns = text_terms(names)
+    open_terms = {
+        term: weight
+        for term, weight in question.weights.items()
+        if not credit(term, columns) and (term.isascii() or term not in names)
+    }
     question = replace(question, weights=open_terms)
     shares = [coverage(question, text_terms(" ; ".join(value for _, value in row.cells))) for row in rows]
     return [row for row, share in zip(rows, shares, strict=True) if share >= max(shares) - 0.01]
@@ -68,7 +74,7 @@ def _at_the_end(rows: Sequence[Statement], measure: Measure, is_most: bool) -> l
     for n, name in enumerate(names[1:], 1):
         if not re.search(measure.columns, name, re.IGNORECASE):
             continue
-        values = [(_size(row.cells[n][1]), row) for row in rows]
+        values = [(size_of(row.cells[n][1]), row) for row in rows]
         known = [size for size, _ in values if size is not None]
         if len(known) < 2 or min(known) == max(known):
             continue
@@ -90,17 +96,3 @@ def _that_have(question: QuestionTerms, rows: Sequence[Statement]) -> list[State
         return []
     column = max(named, key=lambda n: named[n])
     return [row for row in rows if _YES.fullmatch(row.cells[column][1])][:MOST_ROWS]
-
-
-def _size(value: str) -> float | None:
-    """The first quantity of a cell in the base unit of its measure, 0 for what is free; None without a number."""
-    if _FREE.match(value):
-        return 0.0
-    found = _VALUE.search(value)
-    if not found:
-        return None
-    unit = (found[2] or "").lower()
-    if unit.startswith("week") or unit == "周":
-        return number(found[1]) * _WEEK
-    known = canonical(unit)
-    return number(found[1]) * (UNITS[known][1] if known else 1.0)

@@ -23,6 +23,7 @@ LONGEST = 3  # English words that have one meaning together
 _CHINESE = re.compile(f"[{CJK}]+")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,:]*")
 _POLAR = re.compile(r"吗[？?]?$|能不能|可不可以|^\W*(?:can|could|do|does|is|are|may)\b", re.IGNORECASE)
+_MAY = re.compile(r"^(?:我|我们|请问)*(?:可以|能|可不可以|能不能)(?!.*(?:多少|几|哪|什么|多久))")
 _ENDINGS = ("", "s", "es", "ed", "d", "ing")
 
 # How a question of each kind begins in English, and ends in Chinese.
@@ -50,7 +51,8 @@ def across(question: str, known: Known) -> str:
         wanted = "polar"
     asks_how = is_how(plain, language) and wanted not in ("address", "place")
     if language == "zh":
-        return " ".join([_HOW["en"] if asks_how else _BEGINS.get(wanted, ""), *meant]).strip() + "?"
+        begins = _HOW["en"] if asks_how else "can I" if _MAY.search(plain) else _BEGINS.get(wanted, "")
+        return " ".join([begins, *meant]).strip() + "?"
     return " ".join([*([_HOW["zh"]] if asks_how else []), *meant]) + ("" if asks_how else _ENDS.get(wanted, ""))
 
 

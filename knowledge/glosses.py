@@ -125,6 +125,13 @@ def senses(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_meanings(word)))
 
 
+def is_verb(word: str) -> bool:
+    """Whether most meanings of a simplified word are something that somebody does."""
+    plain = [_ASIDE.sub("", sense).strip() for sense in re.split(r"[/;]", _dictionary().senses.get(word, ""))]
+    known = [sense for sense in plain if sense and not _NO_SENSE.match(sense)]
+    return 2 * sum(sense.startswith("to ") for sense in known) > len(known)
+
+
 def _meanings(word: str) -> Iterator[str]:
     for sense in re.split(r"[/;]", _dictionary().senses.get(word, "")):
         if not _NO_SENSE.match(sense):

@@ -104,6 +104,34 @@ _HOW: dict[Language, re.Pattern[str]] = {
     ),
 }
 
+# 'can I cancel', 'until when can I order', '最晚什么时候下单': what the house allows, whoever asks
+_MAY: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^\W*(?:(?:and|but|so|also|hi|hello|hey)\W+)*"
+        r"(?:(?:until what time|how (?:late|early|far ahead)|when|what time)\b.{0,20}?)?"
+        r"\b(?:can|may|could|must|should|do|am) (?:i|we)\b(?: (?:allowed|able|have|need))?|\bis it possible to\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"最晚|最迟|最早|截止|(?:可以|能|允许|可不可以|能不能).*(?:吗|么)[？?。 ]*$|可不可以|能不能|是否可以"
+    ),
+}
+# An instruction, or who may: what makes a sentence tell how something is done.
+_TELLS_HOW: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:you (?:can|may|must|need|have|should)|please|can be|may be|must be|are to"
+        r"|to \w+ (?:it|them|one|us|an?|the|your))\b"
+        r"|(?:^|[.:;!?,]\s+|\band )(?:open|press|click|choose|select|write|call|ring|send|bring|go|ask|enter|fill|use"
+        r"|log|sign|pack|put|take|scan|print|tell|contact|pay|show|return|cancel|follow|visit|e-?mail|reply|come|hand|keep|stick|wash)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"请|须|可以?在|可凭|可通过|通过.{1,12}(?:预约|报名|办理|申请|预订|提交)|点击|点选|打开|进入|登录|选择|填写|联系"
+        r"|拨打|致电|写信|发送|凭|携带|出示"
+        r"|前往|到.{1,10}(?:办理|领取|申请)|在.{1,14}(?:里|中|上|内|处|前)?(?:预约|报名|办理|申请|取消|提交|领取)|提前|步骤|第一步|[者的]，?颁发"
+    ),
+}
+
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|"
     "million|billion|half|third|quarter|free|none|twice|once"
@@ -157,6 +185,16 @@ def wanted_answer(question: str, language: Language) -> Wanted:
 def is_how(question: str, language: Language) -> bool:
     """Whether it is asked how something is done."""
     return bool(_HOW[language].search(question))
+
+
+def asks_leave(question: str, language: Language) -> bool:
+    """Whether it is asked what is allowed or possible, for whomever."""
+    return bool(_MAY[language].search(question))
+
+
+def tells_how(text: str, language: Language) -> bool:
+    """Whether a text instructs: a sentence on what happens by itself does not."""
+    return bool(_TELLS_HOW[language].search(text))
 
 
 def looks_like(wanted: Wanted, text: str) -> bool:

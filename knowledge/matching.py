@@ -194,6 +194,22 @@ def _synonyms() -> dict[str, frozenset[str]]:
     return {term: frozenset(others) for term, others in related.items()}
 
 
+def synonyms_of(term: str) -> Mapping[str, str]:
+    """The terms of the words that mean the same, each with the word."""
+    return _named_synonyms().get(term, {})
+
+
+@lru_cache(maxsize=1)
+def _named_synonyms() -> dict[str, dict[str, str]]:
+    """Each word that is one term with the others of its group that are, by their terms."""
+    found: dict[str, dict[str, str]] = {}
+    for group in SYNONYMS:
+        named = {parts[0]: word for word in group.split() if len(parts := content_terms(word)) == 1}
+        for term in named:
+            found.setdefault(term, {}).update((other, word) for other, word in named.items() if other != term)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _regions() -> dict[str, tuple[str | tuple[str, str], ...]]:
     """Each place with the names of its regions: one term, or two that are neighbours."""

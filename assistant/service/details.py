@@ -7,7 +7,7 @@ from datetime import date
 from assistant.service.dates import find_date
 from desk.orders import LONGEST_NUMBER
 from desk.personal_numbers import find_numbers
-from knowledge.kinds import is_how
+from knowledge.kinds import asks_leave, is_how
 from knowledge.language import detect_language, simplified
 
 # Digits and signs of Chinese keyboards, one for one.
@@ -191,6 +191,12 @@ def asks_how(text: str) -> bool:
     """Whether it is asked how something is done, and not told to do it."""
     plain = simplified(text)
     return is_how(plain, detect_language(plain)) and not _TELLING.search(plain)
+
+
+def asks_what_is_allowed(text: str) -> bool:
+    """Whether it is asked what the house allows, and not told to do it."""
+    plain = simplified(text)
+    return asks_leave(plain, detect_language(plain)) and not _TELLING.search(plain)
 
 
 def is_asking(text: str) -> bool:

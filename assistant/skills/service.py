@@ -15,6 +15,7 @@ from assistant.service import dialog as dialogs
 from assistant.service.actions import REQUEST, Action
 from assistant.service.details import (
     asks_how,
+    asks_what_is_allowed,
     is_abandoning,
     is_asking,
     is_no,
@@ -136,7 +137,7 @@ class Service:
     def explains(self, part: Part, stored: dict[str, object]) -> bool:
         """Whether the documents may say what a part is about, before anything is begun by it.
 
-        So it is with how something is done, and with any question about what is under way.
+        So it is with how something is done and what is allowed, and with any question about what is under way.
         """
         if part.route != "service" or part.intent in TAKEN or self._action(part.intent) is None:
             return False
@@ -144,7 +145,15 @@ class Service:
             return False
         if read_details(part.text, self._today()).order:
             return False
-        return asks_how(part.text) or (is_asking(part.text) and self.is_under_way(part, stored))
+        if asks_how(part.text) or asks_what_is_allowed(part.text):
+            return True
+        return is_asking(part.text) and self.is_under_way(part, stored)
+
+    def is_of_all(self, part: Part) -> bool:
+        """Whether a part that sounds like looking an order up asks what holds for anybody's: 'how late can I order'."""
+        action = self._action(part.intent)
+        is_look_up = action is not None and action.kind == "order"
+        return is_look_up and asks_what_is_allowed(part.text)
 
     def is_under_way(self, part: Part, stored: dict[str, object]) -> bool:
         """Whether a part is about the request that is being filled in."""

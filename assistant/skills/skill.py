@@ -13,7 +13,8 @@ from desk.feedback import Correction
 from desk.preferences import Preferences
 from knowledge.catalog.finding import Found
 from knowledge.catalog.turns import Turn
-from knowledge.language import Language
+from knowledge.kinds import is_how, tells_how
+from knowledge.language import Language, detect_language
 from knowledge.model import Passage
 
 MOST_WORDS = 0.6  # of a question, by weight
@@ -41,8 +42,15 @@ class LookedUp:
 
     @property
     def is_to_the_point(self) -> bool:
-        """Whether it is answered by what has most of its words: enough to answer a request before it is begun."""
-        return self.verified is not None or (self.answers and self.reply.words >= MOST_WORDS)
+        """Whether it is answered by what has most of its words: enough to answer a request before it is begun.
+
+        Who asks how is answered by what instructs only: what is cancelled by itself at midnight tells no way to do it.
+        """
+        if self.verified is not None or not self.answers:
+            return self.verified is not None
+        language = detect_language(self.question)
+        is_beside = is_how(self.question, language) and not tells_how(self.reply.text, self.reply.language)
+        return self.reply.words >= MOST_WORDS and not is_beside
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,9 @@ class Parrot:
         yield task.said(f"Answer to: {task.text}")
 
     def look_up(self, text: str, earlier: object, audience: str, refusal: float) -> LookedUp:
-        return LookedUp(text, None, (), Reply("", "en", not any(word in text for word in self.known), words=1.0))
+        return LookedUp(
+            text, None, (), Reply("Please do so.", "en", not any(word in text for word in self.known), words=1.0)
+        )
 
 
 @dataclass
