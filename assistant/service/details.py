@@ -60,7 +60,8 @@ _SKIP = re.compile(
 )
 _ASKS = re.compile(
     r"[?？]\s*$"
-    r"|^(?:how|what|when|where|who|why|which|do you|does|did you|can you|could you|is there|are there|is it|will)\b"
+    r"|^(?:how|what|when|where|who|why|which|do you|does|did you|(?:can|could) (?:you|i|we)|may i|do (?:i|we)"
+    r"|are you|is there|are there|is it|will)\b"
     r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$|谁[^，。]{0,3}$",
     re.IGNORECASE,
 )

@@ -2,7 +2,9 @@ import pytest
 
 from assistant.embedded import SENTENCES, choose, cite, location
 from assistant.evidence import rank_statements
+from assistant.measures import as_measured
 from assistant.places import as_called
+from assistant.synonyms import as_written
 from knowledge.matching import analyse
 from knowledge.model import Place
 from tests.assistant.making import answerer, passage
@@ -144,3 +146,11 @@ def test_a_long_passage_is_quoted_around_the_answer() -> None:
 
 def test_a_place_is_named_without_repeating_the_title() -> None:
     assert location(passage("", headings=("Delivery", "Costs"), place=Place(page=3)), "en") == "Costs, page 3"
+
+
+def test_a_word_is_read_as_the_passages_have_it_and_the_cheapest_as_its_column() -> None:
+    guests = passage("Guests must show a photo ID at reception.", headings=("Guests",))
+    assert as_written("Can I bring a friend?", [guests, *OTHERS]) == "Can I bring a guest?"
+    assert as_written("Can I bring a friend?", [guests, passage("A friend is welcome.")]) == "Can I bring a friend?"
+    assert as_measured("What is the cheapest room?", ["Size", "Price (€)"]) == "What is the Price room?"
+    assert as_measured("What is the cheapest room?", ["Size"]) == "What is the cheapest room?"

@@ -15,6 +15,8 @@ from assistant.followups import standalone
         (["How long does shipping take?", "and to Germany?"], "and to Spain?", "How long does shipping take to Spain?"),
         (["Hi, how long does shipping take?", "thanks"], "and to Germany?", "how long does shipping take to Germany?"),
         (["配送要多久？"], "那德国呢？", "德国"),
+        (["猫打疫苗多少钱"], "狗呢", "狗打疫苗多少钱？"),
+        (["how much is it to get my cat spayed"], "and a dog?", "how much is it to get a dog spayed?"),
         (["寄到上海要几天？"], "那北京呢？", "寄到北京要几天？"),
         (["驮马背包保修几年？"], "那帐篷呢？", "帐篷保修几年？"),
         (["云雀2双人帐篷多少钱？"], "它防水吗？", "云雀2双人帐篷防水吗？"),

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.kinds import type_match, wanted_answer
+from knowledge.kinds import asks_leave, tells_how, type_match, wanted_answer
 from knowledge.language import detect_language
 
 
@@ -40,3 +40,30 @@ def test_what_the_question_says_itself_is_no_answer() -> None:
     assert type_match("number", question, "2 tents") == -1.0
     assert type_match("duration", question, "3–5 days") == 1.0
     assert type_match("other", question, "anything") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("Unpaid orders are kept for 24 hours and cancelled by themselves.", False),
+        ("To cancel, write to us before noon.", True),
+        ("付款失败不会扣款，订单会保留 24 小时，超时自动取消。", False),
+        ("请在小程序里提交申请。", True),
+    ],
+)
+def test_what_instructs_tells_how(text: str, does: bool) -> None:
+    assert tells_how(text, detect_language(text)) is does
+
+
+@pytest.mark.parametrize(
+    ("question", "does"),
+    [
+        ("Can I bring a friend?", True),
+        ("until what time can I order", True),
+        ("Can you cancel my order?", False),
+        ("可以带朋友吗？", True),
+        ("我要取消订单", False),
+    ],
+)
+def test_what_is_allowed_is_asked_of_the_house(question: str, does: bool) -> None:
+    assert asks_leave(question, detect_language(question)) is does

@@ -255,3 +255,8 @@ def test_what_a_request_is_about_is_asked_only_where_it_was_not_said(database: D
     assert names_thing("取消会员卡")
     assert not names_thing("I'd like to make a booking, please")
     assert not names_thing("我要报名")
+
+
+def test_a_question_within_a_form_is_no_answer_to_it(desk: Desk) -> None:
+    *_, aside = desk.chat("I want to return something", "LF-20417", "can I pay by card")
+    assert aside.text.startswith("Answer to: can I pay by card")
