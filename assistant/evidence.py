@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.meaning import Read, legible, likeness, piece_weights
+from assistant.meaning import Read, legible, likeness, piece_weights, stands_out, whole
 from knowledge.kinds import type_match
 from knowledge.language import Language, split_sentences
 from knowledge.matching import QuestionTerms, coverage, pair_coverage, share_missing, text_terms
@@ -122,16 +122,30 @@ def _add_meaning(question: QuestionTerms, found: list[Statement], read: Read) ->
     together: dict[str, NDArray[np.float32]] = {}
     for statement, pieces in zip(found, alike, strict=True):
         together[statement.passage.id] = np.maximum(pieces, together.get(statement.passage.id, pieces))
+    apart = _apart(found, np.array([whole(reading) for reading in readings]) @ whole(asked, weights))
     compared = []
     for statement, pieces in zip(found, alike, strict=True):
+        own = statement.passage.id
+        others = [likest for id_, likest in together.items() if id_ != own]
         features = {
             **statement.features,
             "meaning": float(pieces @ weights),
-            "passage_meaning": float(together[statement.passage.id] @ weights),
+            "passage_meaning": float(together[own] @ weights),
+            "stands_out": stands_out(together[own], others, weights),
+            "apart": apart[own],
         }
         score = _weigh(WEIGHTS_READ[question.language], features)
         compared.append(replace(statement, features=features, score=score))
     return sorted(compared, key=lambda statement: -statement.score)
+
+
+def _apart(found: Sequence[Statement], alike: NDArray[np.float32]) -> dict[str, float]:
+    """By passage: how much more like the question its likest statement is than those of other passages are."""
+    apart = {}
+    for id_ in dict.fromkeys(statement.passage.id for statement in found):
+        own = np.array([statement.passage.id == id_ for statement in found])
+        apart[id_] = 0.0 if own.all() else float(alike[own].max() - alike[~own].mean())
+    return apart
 
 
 def _weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

@@ -23,6 +23,7 @@ Read = Callable[[Sequence[str]], Sequence[Reading]]
 
 # What a word that says nothing by itself weighs beside the others: in its context it tells how they are meant.
 SMALL = 0.2
+HEAVY = 0.3  # of the heaviest piece's weight, that the pieces have which tell passages apart
 REMEMBERED = 3_000  # texts whose readings are kept, about 25 kB each
 
 _CHINESE = re.compile(f"[{CJK}]")
@@ -87,3 +88,23 @@ def _words(text: str) -> Sequence[tuple[str, int, int]]:
     if _CHINESE.search(text):
         return gloss(text).places
     return [(word.group(), word.start(), word.end()) for word in _WORD.finditer(text)]
+
+
+def stands_out(own: NDArray[np.float32], others: Sequence[NDArray[np.float32]], weights: NDArray[np.float32]) -> float:
+    """By how much the piece of the question that one passage comes nearest to is nearer there than in the others.
+
+    `own` and `others` as `likeness` gives them, in cosines; 0 without others. Only pieces that weigh something count.
+    """
+    if not others:
+        return 0.0
+    nearer = own - np.mean(others, axis=0)
+    return float(nearer[weights >= HEAVY * weights.max()].max())
+
+
+def whole(reading: Reading, weights: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """The unit vector of a whole text, its pieces weighed alike or by `weights`; zeros for an empty one."""
+    pieces = reading.pieces.astype(np.float32)
+    if not len(pieces):
+        return np.zeros(pieces.shape[1], np.float32)
+    mean: NDArray[np.float32] = pieces.mean(axis=0) if weights is None else weights @ pieces
+    return mean / (np.linalg.norm(mean) + np.float32(1e-9))

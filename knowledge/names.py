@@ -35,18 +35,24 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")  # in jieba's dictionary: people, places, 
 
 def names_in(question: str, language: Language, content: tuple[str, ...]) -> frozenset[str]:
     """The terms of `content` that are names or numbers. In Chinese, also words of other scripts."""
-    there = _THERE[language].search(question) if wanted_answer(question, language) == "polar" else None
-    if there is None and language == "en" and len(content) <= MOST_OFFERED:
-        there = _OFFERED.search(question)
-    things = frozenset(terms(there["thing"])) if there else frozenset()
-    if there and (place := _INSIDE.match(question, there.end())):  # 'do you have a shop in dublin?'
-        things |= frozenset(terms(place["place"]))
+    things = things_in(question, language, content)
     if language == "zh":
         return frozenset(
             term for term in content if not _CHINESE.match(term) or term in things or (len(term) > 1 and is_name(term))
         )
     named = {term for match in _ENGLISH.finditer(question) for term in terms(match.group())}
     return frozenset(term for term in content if term in named or term in things)
+
+
+def things_in(question: str, language: Language, content: tuple[str, ...]) -> frozenset[str]:
+    """The terms whose being there, or being offered, is asked about, with the place where."""
+    there = _THERE[language].search(question) if wanted_answer(question, language) == "polar" else None
+    if there is None and language == "en" and len(content) <= MOST_OFFERED:
+        there = _OFFERED.search(question)
+    things = frozenset(terms(there["thing"])) if there else frozenset[str]()
+    if there and (place := _INSIDE.match(question, there.end())):  # 'do you have a shop in dublin?'
+        things |= frozenset(terms(place["place"]))
+    return things
 
 
 def is_name(word: str) -> bool:

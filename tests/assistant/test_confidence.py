@@ -5,6 +5,7 @@ from assistant.confidence import (
     COEFFICIENTS,
     FARTHEST,
     POINT,
+    SPOKEN,
     TYPICAL_NULL,
     Calibration,
     Confidence,
@@ -43,11 +44,30 @@ def test_another_name_or_place_is_another_question(minilm: MiniLM, question: str
     assert _judged(minilm, question, near, 8.0) > _judged(minilm, question, far, 8.0) + 0.1
 
 
+@pytest.mark.parametrize(
+    ("spoken", "text", "far"),
+    [
+        ("can i bring my dog", "Pets are welcome for a small fee.", "write me a poem"),
+        ("上了一半能退费吗", "超过三分之一课时不予退费。", "给我写首诗"),
+    ],
+)
+def test_what_is_said_aloud_is_answered_where_one_passage_stands_out(
+    minilm: MiniLM, spoken: str, text: str, far: str
+) -> None:
+    def judged(question: str, score: float, dense: float) -> Judgement:
+        asked = analyse(question, {})
+        passages = [passage(text, score=score, dense=dense), *OTHERS]
+        return Confidence().judge(asked, passages, rank_statements(asked, passages, minilm.read))
+
+    assert judged(spoken, 4.0, 0.5).answers(0.5)
+    assert not judged(far, 1.0, 0.15).answers(0.5)
+
+
 def test_every_coefficient_has_its_feature() -> None:
     asked = analyse("warranty", {})
     passages = [passage("The warranty is 3 years.")]
     seen = features(asked, passages, rank_statements(asked, passages, None))
-    used = set().union(BY_WORDS, *COEFFICIENTS.values()) - {"intercept"}
+    used = set().union(BY_WORDS, *COEFFICIENTS.values(), *SPOKEN.values()) - {"intercept"}
     assert set(seen) == used
 
 
