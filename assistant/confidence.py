@@ -63,6 +63,8 @@ POINT: dict[Language, float] = {"en": -0.72, "zh": -0.66}
 TYPICAL_NULL: dict[Language, float] = {"en": 0.0, "zh": -3.5}
 FOLLOW: dict[Language, float] = {"en": 0.0, "zh": 0.9}  # 0: it foretells nothing; see docs/answers.md
 FARTHEST = 1.0  # that it moves
+# By so much less where a question was put into this language word by word: the right words fit less well then too.
+ACROSS: dict[Language, float] = {"en": 0.6, "zh": 0.6}
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,18 @@ class Confidence:
     def __init__(self, calibration: Calibration | None = None) -> None:
         self._calibration = calibration or Calibration()
 
-    def judge(self, question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement]) -> Judgement:
-        """`passages` as searched, `found` as ranked; neither may be empty."""
+    def judge(
+        self,
+        question: QuestionTerms,
+        passages: Sequence[Passage],
+        found: Sequence[Statement],
+        *,
+        is_across: bool = False,
+    ) -> Judgement:
+        """`passages` as searched, `found` as ranked; neither may be empty. `is_across`: see `assistant.across`."""
         seen = features(question, passages, found)
         above = log_odds(question.language, seen) - self._calibration.points[question.language]
+        above += ACROSS[question.language] if is_across else 0.0
         if _may_stand_out(question, found[0].passage):
             above = max(above, _weigh(SPOKEN[question.language], seen) - SPOKEN_POINT[question.language])
         return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, above)))), seen)

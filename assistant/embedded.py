@@ -5,10 +5,11 @@ Nothing is generated, so nothing is invented, and nothing a document says is eve
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant import grounding
+from assistant.across import PutAcross
 from assistant.answers import Citation
 from assistant.confidence import Calibration, Confidence
 from assistant.evidence import Statement, passage_heading, rank_statements, statements
@@ -55,6 +56,7 @@ class Reply:
     score: float = 0.0  # probability that the answer is right, 0.5 where answering begins by default
     explanation: dict[str, Any] = field(default_factory=dict)
     words: float = 0.0  # share of what is asked that the best statement and its headings have
+    is_across: bool = False  # whether it quotes documents in another language than the customer's; `language` is theirs
 
 
 class EmbeddedAnswerer:
@@ -71,39 +73,50 @@ class EmbeddedAnswerer:
         """From now on judge by this calibration (`assistant.calibration.calibrate`)."""
         self._confidence = Confidence(calibration)
 
-    def answer(self, question: str, passages: Sequence[Passage], *, refusal: float = 0.5) -> Reply:
+    def answer(self, question: str | PutAcross, passages: Sequence[Passage], *, refusal: float = 0.5) -> Reply:
         """Answer from `passages`, best first, about PASSAGES of them; abstain when they don't seem to answer.
 
         `refusal`: 0 answers whatever it can, 1 never, 0.5 at the calibrated point.
         """
-        question = as_written(as_called(reworded(question), passages), passages)
-        question = as_meant(question, passages, self._read) if self._read else question
-        asked = analyse(question, self._term_weights(content_terms(question)))
-        measured = as_measured(question, columns(passages))
+        asked = self._asked(question, passages)
+        speaks = question.language if isinstance(question, PutAcross) else asked.language
+        eased = isinstance(question, PutAcross) and question.is_all
         read = asked
-        if measured != question:
+        measured = as_measured(asked.text, columns(passages))
+        if measured != asked.text:
             read = analyse(measured, self._term_weights(content_terms(measured)))
         found = rank_statements(read, passages, self._read) if passages else []
         if not found:
             return Reply("", asked.language, True)
-        sure = self._confidence.judge(read, passages, found)
-        nearest = tuple(_near(asked, passages, found, sure.probability))
+        sure = self._confidence.judge(read, passages, found, is_across=eased)
+        nearest = tuple(_near(asked, passages, found, sure.probability, speaks))
+        refused = Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
         if not sure.answers(refusal):
-            return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
+            return refused
         chosen = (
             standing_out(asked, passages, found[0]) or that_says_how(asked, passages) or choose(found, asked.wanted)
         )
         akin = headings_akin(passages)
         quotations = [q for q in (_quote(asked, statement, akin) for statement in chosen) if grounding.stands(q)]
-        citations = _cite(quotations, asked.language, sure.probability)
+        citations = _cite(quotations, speaks, sure.probability)
         kept = {citation.passage_id for citation in grounding.verify(citations, passages)}
         quotations = [quotation for quotation in quotations if quotation.passage.id in kept]
         if not quotations:
-            return Reply("", asked.language, True, (), nearest, sure.probability, sure.explanation)
-        citations = _cite(quotations, asked.language, sure.probability)
-        text = _join(quotations, citations, asked.language)
-        words = found[0].features["words"]
-        return Reply(text, asked.language, False, tuple(citations), (), sure.probability, sure.explanation, words)
+            return refused
+        citations = _cite(quotations, speaks, sure.probability)
+        return Reply(
+            _join(quotations, citations, asked.language), asked.language, False, tuple(citations), (),
+            sure.probability, sure.explanation, found[0].features["words"], is_across,
+        )  # fmt: skip
+
+    def _asked(self, question: str | PutAcross, passages: Sequence[Passage]) -> QuestionTerms:
+        """The question as the passages would put it, taken apart."""
+        if isinstance(question, PutAcross):
+            weights = self._term_weights(content_terms(question.text))
+            return replace(analyse(question.text, weights), reading=question.reading)
+        question = as_written(as_called(reworded(question), passages), passages)
+        question = as_meant(question, passages, self._read) if self._read else question
+        return analyse(question, self._term_weights(content_terms(question)))
 
 
 def choose(found: Sequence[Statement], wanted: Wanted = "other") -> list[Statement]:
@@ -151,7 +164,7 @@ def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
-    if spoken(statement.passage) != spoken(best.passage):
+    if _spoken(statement.passage) != _spoken(best.passage):
         return False
     if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:
         return False  # 'how long' is not answered by what names no time
@@ -168,7 +181,7 @@ def _same(text: str, other: str) -> bool:
     return a in b or b in a
 
 
-def spoken(passage: Passage) -> Language:
+def _spoken(passage: Passage) -> Language:
     """The language of a passage, headings included: an address alone tells none."""
     return detect_language(f"{passage_heading(passage)} {passage.text}")
 
@@ -263,15 +276,15 @@ def _window(passage: Passage, spans: Sequence[tuple[int, int]]) -> tuple[int, in
 
 
 def _near(
-    question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement], score: float
+    question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement], score: float, speaks: Language
 ) -> list[Citation]:
     """The nearest passages in the question's language, for a refusal, each with its best statement highlighted."""
     best: dict[str, Statement] = {}
     for statement in found:
         best.setdefault(statement.passage.id, statement)
-    nearest = [passage for passage in passages if spoken(passage) == question.language][:NEAREST]
+    nearest = [passage for passage in passages if _spoken(passage) == question.language][:NEAREST]
     return [
-        cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], question.language, score)
+        cite(p, n, [(best[p.id].start, best[p.id].end)] if p.id in best else [], speaks, score)
         for n, p in enumerate(nearest, 1)
     ]
 

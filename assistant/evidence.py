@@ -115,8 +115,9 @@ def _said(question: QuestionTerms, statement: Statement) -> str:
 
 def _add_meaning(question: QuestionTerms, found: list[Statement], read: Read) -> list[Statement]:
     """Compared with the question piece by piece, each alone and with the other statements of its passage."""
-    texts = [question.text, *(f"{passage_heading(s.passage)}. {s.text}" for s in found)]
-    asked, *readings = read([legible(text) for text in texts])
+    texts = [f"{passage_heading(s.passage)}. {s.text}" for s in found]
+    said = question.reading.text if question.reading else legible(question.text)
+    asked, *readings = read([said, *(legible(text) for text in texts)])
     weights = piece_weights(question, asked)
     alike = [likeness(asked, reading) for reading in readings]
     together: dict[str, NDArray[np.float32]] = {}

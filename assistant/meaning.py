@@ -72,7 +72,7 @@ def legible(text: str) -> str:
 def piece_weights(question: QuestionTerms, asked: Reading) -> NDArray[np.float32]:
     """What each piece of the question, read as it is legible, weighs: its share of its word's weight, together 1."""
     weights = np.zeros(len(asked.places), np.float32)
-    for word, first, last in _words(question.text):
+    for word, first, last in question.reading.places if question.reading else _words(question.text):
         weight = max((question.weights[term] for term in terms(word) if term in question.weights), default=0.0)
         inside = [i for i, (start, end) in enumerate(asked.places) if start >= first and end <= last]
         for i in inside if weight else ():

@@ -32,6 +32,7 @@ PHRASES: dict[str, dict[Language, str]] = {
         "zh": "在我们的资料里没有找到“{question}”的答案。",
     },
     "near": {"en": "The nearest I found is shown below.", "zh": "下面是最接近的内容。"},
+    "across": {"en": "Our documents say this in Chinese: ", "zh": "我们的资料里是用英文写的："},
     "refusal_contact": {"en": "To ask a person: {contact}.", "zh": "如需人工帮助：{contact}。"},
     "out_of_scope": {
         "en": "I wish I could help with that, but I only know {company}. I answer {about}{orders} and pass requests on "
@@ -120,6 +121,11 @@ def refusal(language: Language, question: str, contact: str = "", *, near: bool 
     if contact.strip():
         parts.append(PHRASES["refusal_contact"][language].format(contact=_without_stop(contact)))
     return ("" if language == "zh" else " ").join(parts)
+
+
+def across(language: Language) -> str:
+    """What stands before a quotation in the other language than this."""
+    return PHRASES["across"][language]
 
 
 def _without_stop(contact: str) -> str:

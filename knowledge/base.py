@@ -227,19 +227,22 @@ class KnowledgeBase:
     # -- looking
 
     def search(
-        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = ()
-    ) -> Passages:
-        """The passages that best match a question, best first; of documents in `hidden` none."""
-        return self._search.search(question, audience=audience, limit=limit, hidden=hidden)
+        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = (),
+        also: Collection[str] = (),
+    ) -> Passages:  # fmt: skip
+        """The passages that best match a question, best first; of documents in `hidden` none.
+
+        `also`: further index terms that may stand in them (`knowledge.language.terms`).
+        """
+        return self._search.search(question, audience=audience, limit=limit, hidden=hidden, also=also)
 
     def term_weights(self, terms: Collection[str], audience: Audience = "public") -> dict[str, float]:
         """Inverse document frequency of index terms (`knowledge.language.terms`)."""
         return self._search.term_weights(terms, audience)
 
-    def known_terms(self, terms: Collection[str], audience: Audience = "public") -> set[str]:
-        """Those of some index terms that stand in any document."""
-        frequencies, _ = self._indexes.document_frequencies(terms, audience)
-        return {term for term, count in frequencies.items() if count}
+    def frequencies(self, terms: Collection[str], audience: Audience = "public") -> dict[str, int]:
+        """In how many passages each index term stands."""
+        return self._search.frequencies(terms, audience)
 
     def list(
         self, *, order: Order = "updated", descending: bool = True, offset: int = 0, limit: int | None = None,

@@ -6,11 +6,11 @@ stands in it is near in meaning to what stands in the text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.dictionary import entries
+from knowledge.dictionary import dictionary
 from knowledge.language import CJK, is_word, words
 from knowledge.names import is_name
 
@@ -33,7 +33,6 @@ _PLAIN = {word: meant for word, _, meant in (pair.partition("=") for pair in _PL
 _COUNTING = frozenset("一二两三四五六七八九十几哪这那每各第某")
 
 _CHINESE = re.compile(f"[{CJK}]")
-_ENTRY = re.compile(r"\S+ (\S+) \[([^]]*)\] /(.*)/\s*$")  # traditional, simplified, pinyin, senses
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _LEADING = re.compile(r"^(?:to be|to|a|an|the) ")
 _SOMEBODY = re.compile(r"\b(?:sb|sth|etc)\b\.?")
@@ -68,9 +67,17 @@ def gloss(text: str) -> Gloss:
     return Gloss(said, tuple(places))
 
 
+def meanings(word: str) -> tuple[str, ...]:
+    """What a simplified word may mean, likeliest first; () for one that only holds a sentence together."""
+    if word in _PLAIN:
+        return (_PLAIN[word],) if _PLAIN[word] else ()
+    found = tuple(dict.fromkeys(_plain_senses(word)))
+    return found or tuple(filter(None, (_gloss_word(word),)))
+
+
 def prepare() -> None:
-    """Read the dictionary now (half a second), not at the first question."""
-    _dictionary()
+    """Read the dictionary now (about a second), not at the first question."""
+    dictionary()
 
 
 @lru_cache(maxsize=50_000)
@@ -117,23 +124,18 @@ def _sense(word: str) -> str | None:
     """What a simplified word means in the first place, in few English words; None when the dictionary lacks it."""
     if word in _PLAIN:
         return _PLAIN[word]
-    return next(_meanings(word), None)
-
-
-def senses(word: str) -> tuple[str, ...]:
-    """All that a simplified word may mean, each in few English words, the most usual first."""
-    return tuple(dict.fromkeys(_meanings(word)))
+    return next(_plain_senses(word), None)
 
 
 def is_verb(word: str) -> bool:
     """Whether most meanings of a simplified word are something that somebody does."""
-    plain = [_ASIDE.sub("", sense).strip() for sense in re.split(r"[/;]", _dictionary().senses.get(word, ""))]
+    plain = [_ASIDE.sub("", sense).strip() for sense in dictionary().senses(word)]
     known = [sense for sense in plain if sense and not _NO_SENSE.match(sense)]
     return 2 * sum(sense.startswith("to ") for sense in known) > len(known)
 
 
-def _meanings(word: str) -> Iterator[str]:
-    for sense in re.split(r"[/;]", _dictionary().senses.get(word, "")):
+def _plain_senses(word: str) -> Iterator[str]:
+    for sense in dictionary().senses(word):
         if not _NO_SENSE.match(sense):
             plain = _SOMEBODY.sub("", _LEADING.sub("", _ASIDE.sub("", sense).strip())).split(",")[0].strip(" ?!.")
             if plain and not _CHINESE.search(plain):
@@ -141,26 +143,4 @@ def _meanings(word: str) -> Iterator[str]:
 
 
 def _sound(character: str) -> str:
-    return _dictionary().sounds.get(character, character)
-
-
-@dataclass(frozen=True)
-class _Dictionary:
-    senses: Mapping[str, str]  # of each simplified word, as the dictionary has them, names last
-    sounds: Mapping[str, str]  # pinyin of each character, without tones
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> _Dictionary:
-    common: dict[str, str] = {}
-    names: dict[str, str] = {}
-    sounds: dict[str, str] = {}
-    for entry in filter(None, map(_ENTRY.match, entries())):
-        word, pinyin, senses = entry.groups()
-        if len(word) == 1:
-            sounds.setdefault(word, re.sub(r"\d", "", pinyin).lower().replace("u:", "v"))
-        kind = names if pinyin[:1].isupper() else common  # 'Gao1' is a family where 'gao1' is 'high'
-        kind[word] = f"{kind[word]}/{senses}" if word in kind else senses
-    for word, senses in names.items():
-        common[word] = f"{common[word]}/{senses}" if word in common else senses
-    return _Dictionary(common, sounds)
+    return dictionary().sound(character) or character

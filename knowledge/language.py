@@ -188,6 +188,11 @@ def is_word(text: str) -> bool:
     return bool(_segmenter().FREQ.get(text))
 
 
+def how_common(word: str) -> int:
+    """How often a simplified Chinese word stands in the sample of the language that jieba knows; 0 for no word."""
+    return int(_segmenter().FREQ.get(word) or 0)
+
+
 def simplified(text: str) -> str:
     """The text with traditional characters made simplified ones."""
     return _converter().convert(text) if _CJK_CHARACTER.search(text) else text

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.glosses import Gloss
 from knowledge.kinds import Wanted, wanted_answer
 from knowledge.language import CJK, Language, detect_language, is_word, simplified, terms
 from knowledge.names import names_in
@@ -49,6 +50,7 @@ class QuestionTerms:
     pairs: frozenset[tuple[str, str]]
     names: frozenset[str]  # its terms that are names or numbers
     wanted: Wanted
+    reading: Gloss | None = None  # what is read for its meaning, where that is not the text
 
     @property
     def total(self) -> float:
@@ -103,7 +105,7 @@ def reworded(question: str) -> str:
 
 
 def says_nothing(term: str) -> bool:
-    """A question word, or a Chinese term that is no word and is put together of such: 刚买."""
+    """Whether a term is a question word, or a Chinese one that is no word and is put together of such: 刚买."""
     stop = _stop_terms()
     if term in stop or _ASKING.fullmatch(term):
         return True

@@ -65,14 +65,15 @@ class Search:
         self._embedder = embedder
 
     def search(
-        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = ()
-    ) -> list[Passage]:
-        """The best passages, best first; of documents in `hidden` none.
+        self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = (),
+        also: Collection[str] = (),
+    ) -> list[Passage]:  # fmt: skip
+        """The best passages, best first; of documents in `hidden` none. `also`: further index terms for the keywords.
 
         `Passage.score` is the final score: comparable within one search, not between two.
         """
         question = reworded(question)
-        question_terms = [*terms(question), *other_names(terms(question))]
+        question_terms = [*terms(question), *other_names(terms(question)), *also]
         asked = analyse(question, self.term_weights(content_terms(question), audience))
         vector = self._embedder.embed_question(question)
         for _ in range(LOOKS):
@@ -94,6 +95,10 @@ class Search:
             term: log(1 + max(total - count + 0.5, 0.5) / (count + 0.5))
             for term, count in ((term, max(count, 1)) for term, count in frequencies.items())
         }
+
+    def frequencies(self, wanted: Collection[str], audience: Audience = "public") -> dict[str, int]:
+        """In how many chunks of that audience each index term stands."""
+        return self._indexes.document_frequencies(wanted, audience)[0]
 
     def _candidates(
         self, audience: Audience, question_terms: Sequence[str], vector: Vectors, hidden: Collection[str]

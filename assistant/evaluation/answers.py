@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.calibration import calibrate
-from assistant.embedded import PASSAGES, EmbeddedAnswerer
+from assistant.embedded import EmbeddedAnswerer
 from assistant.evaluation.forms import QueryRow, TemporaryStore
 from assistant.evaluation.scoring import auc, contains, exact_match, f1, without_marks
+from assistant.quoting import quoted
 from knowledge.embedding import ReadingEmbedder
-from knowledge.language import detect_language
 
 STEPS = tuple(round(step / 20, 2) for step in range(1, 20))  # refusal settings of the curve
 
@@ -72,11 +72,10 @@ def evaluate_answers(
 
 
 def _ask(store: TemporaryStore, answerer: EmbeddedAnswerer, query: QueryRow, hidden: Collection[str]) -> _Asked:
-    passages = store.knowledge.search(query.question, limit=PASSAGES, hidden=hidden)
-    reply = answerer.answer(query.question, passages, refusal=0.0)
+    _, reply = quoted(store.knowledge, answerer, query.question, refusal=0.0, hidden=hidden)
     if reply.abstained:
         return _Asked(-1.0)  # refused whatever the setting
-    text, language = without_marks(reply.text), detect_language(query.question)
+    text, language = without_marks(reply.text), reply.language
     return _Asked(
         reply.score,
         contains(text, query.answers, language),

@@ -10,16 +10,16 @@ from assistant import phrases
 from assistant.answers import Answer, Audience, Citation
 from assistant.calibration import calibrate
 from assistant.confidence import Calibration
-from assistant.embedded import NEAREST, PASSAGES, EmbeddedAnswerer, Reply, spoken
+from assistant.embedded import NEAREST, EmbeddedAnswerer, Reply
 from assistant.engines.engine import Engine, Spent
 from assistant.engines.errors import EngineError
 from assistant.followups import standalone
 from assistant.prompts import House, answer_prompt, rewrite_prompt
+from assistant.quoting import quoted
 from assistant.skills.skill import LookedUp, Task
 from assistant.verified import VerifiedAnswers
 from assistant.written import Written, write
 from desk.feedback import Feedback
-from knowledge.across import across
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import ReadingEmbedder
 from knowledge.language import Language, detect_language
@@ -96,27 +96,14 @@ class Questions:
             yield _refused(task, state, reply.nearest)
             return
         state = replace(state, citations=reply.citations)
-        for text in _growing(reply.text):
+        said = phrases.across(state.language) + reply.text if reply.is_across else reply.text
+        for text in _growing(said):
             yield replace(state, text=text)
-        yield replace(state, text=reply.text, done=True)
+        yield replace(state, text=said, done=True)
 
     def _quoted(self, question: str, audience: Audience, refusal: float) -> tuple[Sequence[Passage], Reply]:
-        """The passages for a question, and what they say to it in their own words.
-
-        Where documents of its language do not answer it, those of the other one are asked.
-        """
-        answerer = self._answerers[audience]
-        passages = self._knowledge.search(question, audience=audience, limit=PASSAGES)
-        reply = answerer.answer(question, passages, refusal=refusal)
-        if not reply.abstained or all(spoken(passage) == reply.language for passage in passages):
-            return passages, reply
-        asked = across(question, lambda terms: self._knowledge.known_terms(terms, audience))
-        found = self._knowledge.search(asked, audience=audience, limit=PASSAGES) if asked else ()
-        foreign = [passage for passage in found if spoken(passage) != reply.language]
-        answer = answerer.answer(asked, foreign, refusal=refusal)
-        if answer.abstained and reply.nearest:
-            return passages, reply
-        return foreign, answer
+        """The passages for a question, and what they say to it in their own words."""
+        return quoted(self._knowledge, self._answerers[audience], question, audience=audience, refusal=refusal)
 
     def _written(
         self, task: Task, engine: Engine, state: Answer, passages: Sequence[Passage], reply: Reply
