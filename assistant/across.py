@@ -30,6 +30,7 @@ class PutAcross:
     text: str
     reading: Gloss | None  # English, to be read for its meaning in the text's stead, with the places of its words
     language: Language  # of the customer, who is told where things stand
+    is_all: bool  # whether nothing at all was found in the customer's language
 
 
 class Corpus(Protocol):
@@ -44,11 +45,17 @@ class Corpus(Protocol):
 
 
 def search_across(
-    corpus: Corpus, question: str, *, audience: Audience = "public", limit: int, hidden: Collection[str] = ()
+    corpus: Corpus,
+    question: str,
+    *,
+    audience: Audience = "public",
+    limit: int,
+    hidden: Collection[str] = (),
+    own_passages: Sequence[Passage] = (),
 ) -> tuple[PutAcross, Sequence[Passage]] | None:
     """The question in the other language than its own, and the passages in that language that were found, best first.
 
-    None where the documents have none of its words.
+    `own_passages`: what was found for the question as it stands. None where the documents have none of its words.
     """
     question = simplified(question)
     own = detect_language(question)
@@ -77,7 +84,10 @@ def search_across(
     if meant != likeliest:
         passages = found(meant)
     reading = _reading(question, heard, meant) if own == "en" else None
-    return (PutAcross(in_words(tuple(meant), other), reading, own), passages) if passages else None
+    if not passages:
+        return None
+    is_all = all(detect_language(passage.text) == other for passage in own_passages)
+    return PutAcross(in_words(tuple(meant), other), reading, own, is_all), passages
 
 
 def _meant(heard: Sequence[Interpreted], likeliest: Sequence[str], passages: Sequence[Passage]) -> list[str]:

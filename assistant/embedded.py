@@ -104,6 +104,7 @@ class EmbeddedAnswerer:
         if not quotations:
             return refused
         citations = _cite(quotations, speaks, sure.probability)
+        is_across = all(_spoken(quotation.passage) != speaks for quotation in quotations)
         return Reply(
             _join(quotations, citations, asked.language), asked.language, False, tuple(citations), (),
             sure.probability, sure.explanation, found[0].features["words"], is_across,

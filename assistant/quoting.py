@@ -28,7 +28,7 @@ def quoted(
     reply = answerer.answer(question, passages, refusal=refusal)
     if not reply.abstained and refusal > 0:
         return passages, reply
-    found = search_across(corpus, question, audience=audience, limit=PASSAGES, hidden=hidden)
+    found = search_across(corpus, question, audience=audience, limit=PASSAGES, hidden=hidden, own_passages=passages)
     if found is None:
         return passages, reply
     across, others = found

@@ -120,7 +120,7 @@ def _in_chinese(said: tuple[str, ...]) -> tuple[str, ...]:
         found += _front_desk()["en"].get(form, ())
         others = {*dictionary().chinese(form), *dictionary().doing(form)}
         found += sorted(others, key=how_common, reverse=True)
-    return tuple(dict.fromkeys(found))
+    return tuple(word for word in dict.fromkeys(found) if not says_nothing(word))
 
 
 def _forms(said: tuple[str, ...]) -> Iterator[str]:

@@ -231,7 +231,8 @@ ACROSS: tuple[str, ...] = (
     "check-in, arrival, arrive|入住, 到店, 到达", "check-out, departure, leave|退房, 离店",
     # places and things
     "parking, park, car park|停车, 停车场, 停车位, 车位", "address|地址",
-    "bus, shuttle|班车, 公交, 接送, 校车, 巴士", "metro, underground, subway|地铁", "stop, station|站, 车站",
+    "bus, shuttle|班车, 公交, 接送, 校车, 巴士", "pick up, collect, transfer|接送, 接, 自取",
+    "camera, cameras, CCTV|摄像头, 监控, 摄像", "metro, underground, subway|地铁", "stop, station|站, 车站",
     "lift, elevator|电梯", "locker|储物柜, 柜子", "lost, left, lost property|丢, 丢失, 遗失, 落下, 失物",
     "umbrella|雨伞", "key|钥匙", "front desk, reception|前台", "wifi, wi-fi, internet|无线网, 上网, 网络",
     "password|密码", "printing, print|打印", "room|房间, 客房, 房型", "meeting room|会议室", "desk|工位, 桌子",

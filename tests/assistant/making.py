@@ -7,7 +7,7 @@ from knowledge.embedding import MiniLM
 from knowledge.model import Passage, Place
 
 NOWHERE = Place()
-_MODEL = MiniLM(threads=1)  # loaded when it first reads
+MODEL = MiniLM(threads=1)  # loaded when it first reads
 
 
 def passage(
@@ -37,4 +37,4 @@ def even_weights(terms: Collection[str]) -> dict[str, float]:
 
 def answerer() -> EmbeddedAnswerer:
     """One whose words all weigh the same."""
-    return EmbeddedAnswerer(even_weights, _MODEL.read)
+    return EmbeddedAnswerer(even_weights, MODEL.read)
