@@ -42,7 +42,7 @@ def test_chinese_is_answered_from_chinese(services: Services) -> None:
 
 def test_documents_in_the_other_language_are_quoted_as_such(services: Services) -> None:
     english = ask(services, "Can I return it within 30 days?")[-1]
-    assert english.text == "Our documents say this in Chinese: 收货后 30 天内可以无理由退货，退货运费由买家承担。[1]"
+    assert english.text.startswith("Our documents say this in Chinese: 收货后 30 天内可以无理由退货")
     chinese = ask(services, "快递到西班牙几天？")[-1]
     assert (chinese.language, chinese.citations[0].document) == ("zh", "delivery.md")
     assert chinese.text.startswith("我们的资料里是用英文写的：Spain")
