@@ -82,13 +82,13 @@ def test_the_customers_own_language_comes_first() -> None:
     with temporary_store([*HIRE, *BOARDING], MODEL) as both:
         assert "200元押金" in ask(both, "押金多少钱？").text
         assert "£50" in ask(both, "How much is the deposit?").text
-        assert "£6" in ask(both, "迟到一小时多少钱").text  # in the English ones alone
+        assert "no charge" in ask(both, "头盔要钱吗").text  # in the English ones alone
 
 
 def test_a_language_model_is_given_the_passages_of_both_languages() -> None:
     with temporary_store([*HIRE, *BOARDING], MODEL) as both:
         passages, reply = quoted(
-            both.knowledge, EmbeddedAnswerer(both.knowledge.term_weights, MODEL.read), "迟到一小时多少钱"
+            both.knowledge, EmbeddedAnswerer(both.knowledge.term_weights, MODEL.read), "头盔要钱吗"
         )
     assert passages[0].id == reply.citations[0].passage_id
     assert {"en", "zh"} == {detect_language(passage.text) for passage in passages[:2]}
