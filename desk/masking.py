@@ -5,23 +5,26 @@ says how often. It does not find names in running text, nor what is spelt out in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from desk.personal_addresses import find_addresses
+from desk.personal_chinese_names import find_chinese_names
+from desk.personal_handles import find_handles
+from desk.personal_names import find_names
 from desk.personal_numbers import find_numbers
-from desk.personal_words import find_words
 
 SHORTEST_PUBLIC = 4  # characters: a surname alone stands in many a text without being meant there
 
 # Digits and signs of Chinese keyboards, one for one, so that places stay the same.
-_NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．　", "0123456789+-():@. ")
+_NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．　！？；～", "0123456789+-():@. !?;~")
 
 
 @dataclass(frozen=True)
 class Finding:
     """Personal data at [start, end) of a text."""
 
-    kind: str  # email, phone, card, account, identity, address, name
+    kind: str  # email, phone, card, account, identity, contact, plate, address, name
     start: int
     end: int
 
@@ -56,9 +59,21 @@ class Masker:
         known = f"{self._public}\n{public}".casefold()
         narrow = text.translate(_NARROW)
         kept: list[Finding] = []
-        for kind, start, end in (*find_numbers(narrow), *find_words(narrow)):
+        for kind, start, end in _all(narrow):
             words = text[start:end].casefold()
             is_public = len(words) >= SHORTEST_PUBLIC and words in known
             if not is_public and not any(start < other.end and other.start < end for other in kept):
                 kept.append(Finding(kind, start, end))
         return sorted(kept, key=lambda finding: finding.start)
+
+
+def _all(text: str) -> Iterator[tuple[str, int, int]]:
+    """The surest kinds first; of one kind the longest, as a part of an address is one as well."""
+    yield from find_handles(text)
+    yield from find_numbers(text)
+    yield from (("address", *span) for span in _longest_first(find_addresses(text)))
+    yield from (("name", *span) for span in _longest_first((*find_names(text), *find_chinese_names(text))))
+
+
+def _longest_first(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(set(spans), key=lambda span: (span[0] - span[1], span[0]))

@@ -1,4 +1,4 @@
-"""E-mail addresses and numbers that name a person: telephones, cards, bank accounts, identity papers.
+"""Numbers that name a person: telephones, cards, bank accounts, identity papers.
 
 A number with a check digit is believed for that; any other only for the words before it. After 'order', 'invoice'
 or 'serial number' nothing is believed.
@@ -11,7 +11,7 @@ import phonenumbers
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 from stdnum.cn import ric
-from stdnum.es import dni
+from stdnum.es import dni, nie
 from stdnum.ie import pps
 from stdnum.it import codicefiscale
 from stdnum.us import ssn
@@ -19,9 +19,8 @@ from stdnum.us import ssn
 Found = tuple[str, int, int]  # kind, start, end
 
 REGIONS = ("CN", "US", "GB", "IE")  # whose numbers are known without a country code
-BEFORE = 32  # characters that are looked through for what a number is
+BEFORE = 40  # characters that are looked through for what a number is
 
-_EMAIL = re.compile(r"[A-Za-z0-9][\w.+'-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _START, _END = r"(?<![A-Za-z0-9_.,/#-])", r"(?![A-Za-z0-9_-])"
 _LONG = re.compile(rf"{_START}\d(?:[ -]?\d){{12,18}}{_END}")
@@ -31,48 +30,66 @@ _INTERNATIONAL = re.compile(rf"{_START}\+\d[\d ().-]{{6,18}}\d{_END}")
 _CHINESE_PHONE = re.compile(
     rf"{_START}(?:(?:86[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}|\(?0\d{{2,3}}[) -]{{0,2}}[2-9]\d{{6,7}}){_END}"
 )
+_BRITISH_MOBILE = re.compile(rf"{_START}07\d{{3}} ?\d{{3}} ?\d{{3}}{_END}")
 _TAIWANESE_MOBILE = re.compile(rf"{_START}09\d{{2}}[ -]?\d{{3}}[ -]?\d{{3}}{_END}")
 
 # What a number is called. The nearest word before it decides.
 _PHONE_WORDS = (
-    r"phone|telephone|tel|mobile|cell|call|ring|text|dial|whatsapp|fax|reach(?:ed)?"
+    r"(?<!of the )(?<!of my )(?:tele)?phone|tel|mobile|cell|call|ring|text|dial|whatsapp|fax|reach(?:ed)?"
     r"|电话|手机|座机|拨打?|打|致电|同号|联系|電話|手機|座機|撥打?|致電|聯絡|聯繫"
 )
-_ACCOUNT_WORDS = r"account|acct|a/c|routing number|sort code|账号|账户|帐号|帐户|卡号|帳號|帳戶|卡號"
+_CARD_WORDS = (
+    r"card(?: number| no\.?)?|visa|mastercard|amex|信用卡|银行卡(?!号)|银联卡|储蓄卡|[招工建农中交]行|浦发|邮储|兴业"
+    r"|银行"
+)
+_ACCOUNT_WORDS = (
+    r"account|IBAN|bank details|acct?(?: no\.?)?|sort(?= \d\d-\d\d-\d\d)|a/c|routing number|sort code|账号|账户|帐号"
+    r"|帐户|卡号|帳號|帳戶|卡號"
+)
 _IDENTITY_WORDS = (
-    r"passport|social security(?: number)?|SSN|national insurance|NI number|PPS|driv(?:er'?s|ing) licen[cs]e|ID card|"
-    r"identity card|tax ID|DNI|codice fiscale|身份证|护照|通行证|台胞证|军官证|社保号|驾驶证|驾照"
+    r"passport|social security(?: number)?|SSN|(?:national |social )?insurance(?: number| no\.?)|my ID(?= is|:)"
+    r"|ID number|NIE|NI number|PPS|driv(?:er'?s|ing) licen[cs]e|ID card|"
+    r"identity card|tax (?:ID|number|no\.?)|DNI|codice fiscale|身份证|护照|通行证|台胞证|军官证|社保号|驾驶证|驾照"
     r"|身分證|身份證|護照|通行證|駕照"
 )
 _OTHER_WORDS = (
     r"order|invoice|tracking|parcel|reference|ref|serial|SN|SKU|EAN|batch|code|version|model|product|page|flight|"
-    r"reservation|ticket|coordinates|订单|编号|单号|运单|流水号?|序列号|发票|条形码|条码|批号|货号|型号|航班|坐标|工单|訂單|編號|單號|運單|發票|型號|貨號"
+    r"reservation|ticket|coordinates|IMEI|VAT|barcode|voucher|gift ?card|loyalty card|membership|customer number"
+    r"|税号|会员号|会员卡|串号|取件码|订单|编号|单号|运单|流水号?|序列号|发票|条形码|条码|批号|货号|型号|航班|坐标"
+    r"|工单|訂單|編號|單號|運單|發票|型號|貨號"
 )
 _CALLED = re.compile(
     rf"(?P<phone>(?<![a-z])(?:{_PHONE_WORDS})(?![a-z]))|(?P<account>(?<![a-z])(?:{_ACCOUNT_WORDS})(?![a-z]))"
+    rf"|(?P<card>(?<![a-z])(?:{_CARD_WORDS})(?![a-z]))"
     rf"|(?P<identity>(?<![a-z])(?:{_IDENTITY_WORDS})(?![a-z]))|(?P<other>(?<![a-z])(?:{_OTHER_WORDS})(?![a-z]))",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;，；、。][^,;，；、]*$")
 _ACCOUNT_BEFORE = re.compile(r"(?:账号|账户|帐号|帐户|帳號|帳戶)[是为為: ]{0,3}$")
+_SOCIAL = re.compile(r"SSN|social security", re.IGNORECASE)
+FAR = 120  # characters before, in which such a number is called by its name
 _TOKEN = {
+    "card": re.compile(rf"{_START}\d(?:[ -]?\d){{12,18}}{_END}"),
     "phone": re.compile(rf"{_START}\+?\(?\d[\d ()./-]{{5,17}}\d{_END}"),
     "account": re.compile(rf"{_START}\d[\d -]{{4,26}}\d{_END}"),
     "identity": re.compile(
         rf"{_START}(?:[南北海空军沈济广成兰]字第\d{{5,9}}号|[A-Z0-9][A-Z0-9-]{{5,19}}){_END}", re.IGNORECASE
     ),
 }
-_LEAST_DIGITS = {"phone": 7, "account": 6, "identity": 5}
-_MOST_DIGITS = {"phone": 15, "account": 28, "identity": 20}
+_LEAST_DIGITS = {"card": 13, "phone": 7, "account": 6, "identity": 5}
+_MOST_DIGITS = {"card": 19, "phone": 15, "account": 28, "identity": 20}
 
 # Identity numbers that are known by their form alone.
+_SSN = re.compile(rf"{_START}\d{{3}}-\d{{2}}-\d{{4}}{_END}")
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (_RESIDENT, ric.is_valid),
-    (re.compile(rf"{_START}\d{{3}}-\d{{2}}-\d{{4}}{_END}"), ssn.is_valid),
+    (_SSN, ssn.is_valid),
     (re.compile(rf"{_START}(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{{2}} ?){{3}}[A-D]{_END}"),
      lambda _: True),
     (re.compile(rf"{_START}[A-Z]{{2}} ?(?:\d{{2}} ?){{3}}[A-D]{_END}"), lambda _: False),  # called so
     (re.compile(rf"{_START}[A-Z]{{1,2}}\d{{6}}\([\dA]\)"), lambda _: True),  # Hong Kong
     (re.compile(rf"{_START}\d{{8}}[A-Z]{_END}"), dni.is_valid),
+    (re.compile(rf"{_START}[XYZ]\d{{7}}[A-Z]{_END}"), nie.is_valid),
     (re.compile(rf"{_START}\d{{7}}[A-W][A-IW]?{_END}"), pps.is_valid),
     (re.compile(rf"{_START}[A-Z]{{6}}\d{{2}}[A-Z]\d{{2}}[A-Z]\d{{3}}[A-Z]{_END}"), codicefiscale.is_valid),
 )  # fmt: skip
@@ -80,8 +97,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 
 def find_numbers(text: str) -> Iterator[Found]:
     """What is found, the surest kinds first; findings may overlap."""
-    for match in _EMAIL.finditer(text):
-        yield "email", match.start(), match.end()
     addresses = [match.span() for match in _URL.finditer(text)]
     for kind, start, end in _numbers(text):
         if not any(a <= start < b for a, b in addresses) and _called(text, start) != "other":
@@ -90,18 +105,22 @@ def find_numbers(text: str) -> Iterator[Found]:
 
 def _numbers(text: str) -> Iterator[Found]:
     for match in _IBAN.finditer(text):
-        if iban.is_valid(match[0]):
+        if iban.is_valid(match[0]) or _called(text, match.start()) == "account":
             yield "account", *match.span()
     for form, is_valid in _FORMS:
         for match in form.finditer(text):
             if is_valid(match[0]) or _called(text, match.start()) == "identity":
                 yield "identity", *match.span()
+    for match in _SSN.finditer(text):
+        if _SOCIAL.search(text, max(0, match.start() - FAR), match.start()):
+            yield "identity", *match.span()
     yield from _named(text, "identity")
     for match in _LONG.finditer(text):
         if _ACCOUNT_BEFORE.search(text, max(0, match.start() - BEFORE), match.start()):
             continue  # Chinese banks give accounts the numbers of cards
         if match[0][0] in "23456" and luhn.is_valid(re.sub(r"\D", "", match[0])):
             yield "card", *match.span()
+    yield from _named(text, "card")
     yield from _named(text, "account")
     yield from _phones(text)
     yield from _named(text, "phone")
@@ -115,8 +134,9 @@ def _phones(text: str) -> Iterator[Found]:
         number = phonenumbers.parse(match[0], "CN")
         if phonenumbers.is_valid_number(number):
             yield "phone", *match.span()
-    for match in _TAIWANESE_MOBILE.finditer(text):
-        yield "phone", *match.span()
+    for form in (_TAIWANESE_MOBILE, _BRITISH_MOBILE):
+        for match in form.finditer(text):
+            yield "phone", *match.span()
     for region in REGIONS[1:]:
         for found in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
             yield "phone", found.start, found.end
@@ -140,5 +160,7 @@ def _named(text: str, kind: str) -> Iterator[Found]:
 def _called(text: str, start: int) -> str:
     """The kind that the last telling word before a place names, within its sentence; '' without one."""
     before = re.split(r"[。！？\n]|[.!?]\s(?=[A-Z])", text[max(0, start - BEFORE) : start])[-1]
-    names = [match.lastgroup or "" for match in _CALLED.finditer(before)]
-    return names[-1] if names else ""
+    names = list(_CALLED.finditer(before))
+    if not names or (names[-1].lastgroup == "other" and _CLAUSE.search(before, names[-1].end())):
+        return ""  # what stands in another clause is called otherwise
+    return names[-1].lastgroup or ""

@@ -34,6 +34,18 @@ def test_each_kind_becomes_its_word_and_is_counted() -> None:
     masked = Masker().mask("My name is Anna Miller, anna@mail.example, call 086 123 4567 or 086 765 4321.")
     assert masked.text == "My name is [NAME], [EMAIL], call [PHONE] or [PHONE]."
     assert masked.found == (("email", 1), ("name", 1), ("phone", 2))
+    masked = Masker().mask("我微信号是xiaomeng_0912，车牌浙A·8F3K2；邮箱 lihua1987 at youxiang 点 example")
+    assert masked.text == "我微信号是[CONTACT]，车牌[PLATE]；邮箱 [EMAIL]"
+
+
+def test_a_name_is_told_from_a_product_that_is_called_like_one() -> None:
+    masked = Masker().mask("Could the Oliver chair be sent to my colleague Oliver instead? Tell Bruno when it ships.")
+    assert masked.text == "Could the Oliver chair be sent to my colleague [NAME] instead? Tell [NAME] when it ships."
+    masked = Masker().mask("那个“小王子”杯子，黄色的，徐鹏说你们有；找王明天天都行，别寄给陈嘉怡了。")
+    assert "王子" in masked.text
+    assert "黄色" in masked.text
+    assert "徐鹏" not in masked.text
+    assert "陈嘉怡" not in masked.text
 
 
 def test_masking_again_changes_nothing() -> None:

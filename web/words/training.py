@@ -134,6 +134,8 @@ STRINGS: dict[str, dict[str, str]] = {
     "row_hidden_card": {"en": "card", "zh": "银行卡"},
     "row_hidden_account": {"en": "bank account", "zh": "银行账户"},
     "row_hidden_identity": {"en": "identity number", "zh": "证件号"},
+    "row_hidden_contact": {"en": "messenger name", "zh": "社交账号"},
+    "row_hidden_plate": {"en": "number plate", "zh": "车牌号"},
     "row_hidden_address": {"en": "address", "zh": "地址"},
     "row_hidden_name": {"en": "name", "zh": "姓名"},
     "row_all_of_document": {"en": "All rows of it", "zh": "查看其全部数据"},

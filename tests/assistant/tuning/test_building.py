@@ -140,8 +140,8 @@ def test_a_row_is_what_serving_would_send_with_the_answer_that_cites(services: S
 
 def test_every_source_gives_rows_with_its_provenance_and_without_personal_data(services: Services) -> None:
     (liked,) = rows(services, source="liked", kind="answer")
-    assert liked.question == "I am Ann, [EMAIL]. How long does delivery to Germany take?"
-    assert liked.masked == {"email": 1}
+    assert liked.question == "I am [NAME], [EMAIL]. How long does delivery to Germany take?"
+    assert liked.masked == {"email": 1, "name": 1}
     assert liked.conversation is not None
     corrected = {row.note: row for row in rows(services, source="corrected") if row.kind != "not_found"}
     assert (corrected[""].language, corrected[""].kind) == ("zh", "answer")
