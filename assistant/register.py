@@ -22,12 +22,21 @@ _CHINESE = re.compile(
     r"[你您我咱]|(?:吗|呢|吧|(?<![什怎])么|嘛|呀|啊|不|没)[？?。!！]*$"
     r"|多少钱|怎么|咋|能不能|可以|有没有|要不要|行不行|几点|啥"
 )
+# What somebody shall make is no question that documents answer: 'write me a poem', 帮我写一首诗.
+_TASK = re.compile(
+    r"^\W*(?:(?:can|could|will|would) you )?(?:please )?(?:write|compose|sing|draw|translate|rhyme)\b"
+    r"|\b(?:tell|give|make) me a (?:joke|story|poem|song|riddle)\b"
+    r"|^(?:请|麻烦)?[你您]?[帮给替为]我(?:写|画|编|讲|唱|翻译)[^？?吗]*$",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"[？?]\s*$")
 _WORDS = re.compile(r"\w")
 
 
 def is_spoken(question: str, language: Language) -> bool:
     """Whether somebody asks somebody."""
+    if _TASK.search(question):
+        return False
     if language == "en":
         return _ENGLISH.search(question) is not None
     if _CHINESE.search(question):

@@ -24,3 +24,13 @@ from knowledge.language import detect_language
 )
 def test_who_speaks_to_whom_is_heard(question: str, expected: bool) -> None:
     assert is_spoken(question, detect_language(question)) is expected
+
+
+@pytest.mark.parametrize("text", ["write me a poem", "Tell me a joke", "帮我写一首诗", "给我讲个笑话"])
+def test_what_somebody_shall_make_is_no_question(text: str) -> None:
+    assert not is_spoken(text, detect_language(text))
+
+
+@pytest.mark.parametrize("text", ["tell me about your rooms", "可以帮我写发票抬头吗"])
+def test_what_is_asked_to_be_told_or_done_is_one(text: str) -> None:
+    assert is_spoken(text, detect_language(text))
