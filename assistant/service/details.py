@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.service.dates import find_date
 from desk.orders import LONGEST_NUMBER
+from desk.personal_handles import find_handles
 from desk.personal_numbers import find_numbers
 from knowledge.kinds import asks_leave, is_how
 from knowledge.language import detect_language, simplified
@@ -115,9 +116,9 @@ def read_details(text: str, today: date, *, asked: str = "") -> Details:
     ticket = _TICKET.search(text)
     rest = _TICKET.sub(" ", text)
     email = phone = ""
-    for kind, start, end in sorted(find_numbers(rest), key=lambda found: found[0] != "email"):
+    for kind, start, end in (*find_handles(rest), *find_numbers(rest)):
         found = rest[start:end]
-        if kind == "email" and not email:
+        if kind == "email" and "@" in found and not email:
             email = found.rstrip(".")
             rest = rest[:start] + " " * (end - start) + rest[end:]
         elif kind == "phone" and not phone and _is_phone(found, asked, text):

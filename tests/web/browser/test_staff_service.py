@@ -22,7 +22,7 @@ SAID: dict[str, dict[str, str]] = {
         "contact": "kai@north.example", "shown": "NP-501: shipped", "dates": "Day of sale",
     },
     "zh": {
-        "box": "您的问题", "title": "电话回访", "example": "滑翔伞体验约两位",
+        "box": "您的问题", "title": "电话回访", "example": "关于滑翔伞的事聊几句",
         "asked": "请问是关于什么事？", "orders": "查订单", "number": "NP-502", "contact": "13700002222",
         "shown": "NP-502：运输中", "dates": "哪天买的",
     },
