@@ -97,7 +97,7 @@ class Rehearsals:
                 take.problem = engine.record.errors[-1][1]
         except EngineError as problem:
             take.problem = problem
-        except Exception:
+        except Exception:  # of its own thread the last to know: the others' answers stand, and the page stops waiting
             logger.exception("A rehearsal failed.")
         finally:
             take.is_done = True

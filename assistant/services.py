@@ -174,7 +174,7 @@ class Services:
             self.welcome()
             self.studio.drop_forgotten()
             self.knowledge.resume()
-        except Exception:
+        except Exception:  # whatever it is, the pages say that the start failed instead of waiting for ever
             logger.exception("Frontdesk could not start.")
             self.state = "failed"
             return
@@ -188,7 +188,7 @@ class Services:
                     # a pause between its searches leaves the processor to the chats
                     self.fit(stopped=lambda: self._closing.wait(CALIBRATION_PAUSE))
                 self.learner.keep_up()
-            except Exception:
+            except Exception:  # SQL, an index, a full disk: the next round tries again
                 logger.exception("Fitting the answers to the documents failed; what was fitted last stays in use.")
 
     def fit(self, *, stopped: Callable[[], bool] = lambda: False) -> None:

@@ -104,7 +104,7 @@ class Indexes:
         for visibility in [only] if only else get_args(Visibility):
             try:
                 self._pairs[visibility].remove(vector_counts)
-            except Exception:
+            except Exception:  # the libraries' errors have no common kind
                 logger.exception("Leftovers remain in the %s index until the next start.", visibility)
 
     def visible_to(self, audience: Audience) -> list[tuple[Visibility, IndexPair]]:

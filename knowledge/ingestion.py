@@ -224,7 +224,7 @@ class Ingestion:
             for key in keys:
                 counts |= self._store.drop_chunks(key)
             self._indexes.forget(counts, only)
-        except Exception:
+        except Exception:  # SQL or an index: what is not live harms nobody
             logger.exception("Leftovers of versions %s remain until the next start.", keys)
 
     def _is_wanted(self, key: VersionKey) -> bool:

@@ -143,7 +143,7 @@ def _open_client(folder: Path) -> Any:
     with _opening:
         try:
             return chromadb.PersistentClient(str(folder), settings=settings)
-        except Exception:
+        except Exception:  # Chroma's errors have no common kind
             logger.warning("The vector index was damaged and is built anew.", exc_info=True)
             # Chroma keeps the half-opened client and would hand it out again
             SharedSystemClient._identifier_to_system.pop(str(folder), None)

@@ -97,7 +97,7 @@ async def _events(states: Callable[[], Iterator[Answer]], crowd: Crowd, failure:
         with crowd.one_more():
             async for state in paced(states, lambda: crowd.interval(STREAM_SECONDS)):
                 yield _event("done" if state.done else "answer", answer_json(state))
-    except Exception:
+    except Exception:  # the stream has begun, so the status can no longer say it: an event does
         logger.exception("An answer failed.")
         yield _event("error", {"error": failure})
 

@@ -103,7 +103,7 @@ class Learner:
                 raise RuntimeError((said or "").strip()[-2000:] or f"It ended with {self._process.returncode}.")
             self.current = read(self._folder)
             self.state = "idle"
-        except Exception:
+        except Exception:  # SQL, the process, what it wrote: whatever fails, recommending goes on with what there is
             if self._process is not None and self._process.poll() is None:
                 self._process.kill()
                 self._process.wait()

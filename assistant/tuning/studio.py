@@ -142,7 +142,7 @@ class Studio:
 
         try:
             building.built = self.build(author, tell)
-        except Exception:
+        except Exception:  # in a thread of its own: the page says that it failed
             logger.exception("The rows could not be built.")
             building.has_failed = True
         finally:

@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+import logging
 import re
 import zipfile
 from dataclasses import replace
 
 from knowledge.errors import UnreadableFile
 from knowledge.loading.encoding import decode, looks_binary
-from knowledge.loading.packages import open_zip
+from knowledge.loading.packages import DAMAGED, open_zip
 from knowledge.loading.source import Source
+
+logger = logging.getLogger(__name__)
 
 _SIGNATURES = (
     (b"{\\rtf", "rtf"),
@@ -152,7 +155,7 @@ def _beginning(archive: zipfile.ZipFile, name: str, size: int = 200) -> bytes:
     try:
         with archive.open(name) as stream:
             return stream.read(size)
-    except Exception:  # a damaged part tells nothing about the kind; its reader will say so
+    except DAMAGED:  # that tells nothing about the kind; its reader will say so
         return b""
 
 
@@ -171,7 +174,8 @@ def _ole(source: Source) -> str:
                     raise UnreadableFile("encrypted")
     except UnreadableFile:
         raise
-    except Exception:
+    except Exception as error:  # olefile raises whatever a damaged table of contents leads it to
+        logger.info("ole: %s: %s", type(error).__name__, error)
         raise UnreadableFile("malformed") from None
     if names & {"workbook", "book"}:
         return "xls"

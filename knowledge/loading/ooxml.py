@@ -1,6 +1,7 @@
 """What Word, PowerPoint and Excel files have in common: charts, diagrams, properties, and the strict variant."""
 
 import io
+import logging
 import re
 import zipfile
 from typing import Any
@@ -9,10 +10,12 @@ from lxml import etree
 
 from knowledge.loading.blocks import BlockBuilder
 from knowledge.loading.numbers import plain
-from knowledge.loading.packages import open_package
+from knowledge.loading.packages import DAMAGED, open_package
 from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
 from knowledge.model import Block, Place
+
+logger = logging.getLogger(__name__)
 
 PROPERTIES_PLACE = "document properties"
 
@@ -44,12 +47,19 @@ def add_drawings(archive: zipfile.ZipFile, builder: BlockBuilder) -> None:
         add = add_chart if _CHART.match(name) else add_diagram if _DIAGRAM.match(name) else None
         if add is None:
             continue
-        try:
-            root = parse_xml(archive.read(name))
-        except Exception:  # an extra; a damaged one costs itself
-            continue
-        builder.place = Place(part="chart" if add is add_chart else "diagram")
-        add(root, builder)
+        root = read_extra(archive, name)
+        if root is not None:
+            builder.place = Place(part="chart" if add is add_chart else "diagram")
+            add(root, builder)
+
+
+def read_extra(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """A part that the text is whole without; None where it is damaged, so that it costs only itself."""
+    try:
+        return parse_xml(archive.read(name))
+    except (*DAMAGED, etree.XMLSyntaxError) as error:
+        logger.info("The part %s was left out: %s", name, error)
+        return None
 
 
 def add_chart(root: etree._Element, builder: BlockBuilder) -> None:
@@ -74,6 +84,17 @@ def add_diagram(root: etree._Element, builder: BlockBuilder) -> None:
         builder.text(
             "".join(t.text or "" for t in point.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"))
         )
+
+
+def add_package_properties(builder: BlockBuilder, package: Any) -> str:
+    """The properties of a package of python-docx or python-pptx; the title that they give, or ''."""
+    try:
+        properties = package.core_properties
+        add_properties(builder, properties)
+        return str(properties.title or "")
+    except Exception as error:  # the libraries read them on demand and raise anything; without them the text is whole
+        logger.info("The properties were left out: %s: %s", type(error).__name__, error)
+        return ""
 
 
 def add_properties(builder: BlockBuilder, properties: Any) -> None:

@@ -1,6 +1,7 @@
 """Opening ZIP files and the office formats built on them, without trusting a byte of them."""
 
 import io
+import lzma
 import re
 import struct
 import zipfile
@@ -9,6 +10,12 @@ from collections.abc import Iterator
 
 from knowledge.errors import UnreadableFile
 from knowledge.loading.source import Budget
+
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, OSError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+"""What zipfile raises where an archive or a member of it is damaged, or packed or locked in a way it does not know."""
 
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
@@ -21,7 +28,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     """The archive; raises UnreadableFile when it is damaged or has more members than any honest one."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, EOFError, struct.error, NotImplementedError):
+    except DAMAGED:
         raise UnreadableFile("malformed") from None
     if len(archive.infolist()) > _MAX_PARTS:
         raise UnreadableFile("too_many_files", limit=str(_MAX_PARTS))
@@ -37,7 +44,7 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) ->
             while piece := stream.read(_CHUNK):
                 budget.unpack(len(piece))
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except DAMAGED:
         raise UnreadableFile("malformed") from None
 
 

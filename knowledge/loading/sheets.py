@@ -15,9 +15,8 @@ from knowledge.errors import UnreadableFile
 from knowledge.loading.blocks import BlockBuilder
 from knowledge.loading.grids import Merge, add_grid
 from knowledge.loading.numbers import show
-from knowledge.loading.ooxml import add_drawings, add_properties, checked_package
+from knowledge.loading.ooxml import add_drawings, add_properties, checked_package, read_extra
 from knowledge.loading.source import Source
-from knowledge.loading.xml import parse_xml
 from knowledge.model import Block, LoadedDocument, Place
 
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
@@ -98,9 +97,8 @@ def _add_side_texts(archive: zipfile.ZipFile, builder: BlockBuilder) -> None:
     """Text boxes and comments, after the sheets."""
     for name in archive.namelist():
         if _SIDE_TEXT.match(name):
-            try:
-                root = parse_xml(archive.read(name))
-            except Exception:  # an extra; the sheets are whole
+            root = read_extra(archive, name)
+            if root is None:
                 continue
             builder.place = Place(part="comment" if "omment" in name else "text box")
             for group in root.iter("{*}sp", "{*}comment", "{*}threadedComment"):

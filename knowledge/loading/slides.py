@@ -1,7 +1,6 @@
 """PPTX: slide by slide, title first, then shapes in the order they are read, tables as rows, speaker notes."""
 
 import io
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -12,12 +11,10 @@ from pptx.package import Package
 from pptx.parts.presentation import PresentationPart
 
 from knowledge.loading.blocks import BlockBuilder
-from knowledge.loading.ooxml import add_chart, add_diagram, add_properties, checked_package
+from knowledge.loading.ooxml import add_chart, add_diagram, add_package_properties, checked_package
 from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
 from knowledge.model import LoadedDocument, Place
-
-logger = logging.getLogger(__name__)
 
 NOTES_PLACE = "speaker notes"
 _MAX_GROUPS = 20
@@ -43,11 +40,8 @@ def load(source: Source) -> LoadedDocument:
     if hidden:
         builder.warnings.append(f"{hidden} hidden slides were not read.")
     _add_masters(presentation, builder)
-    try:
-        add_properties(builder, package.core_properties)
-    except Exception as error:  # properties may be as broken as they like
-        logger.info("properties: %s", error)
-    return builder.document(source, _title(package), pages=len(slides))
+    title = add_package_properties(builder, package)
+    return builder.document(source, title, pages=len(slides))
 
 
 def _add_slide(slide: Any, builder: BlockBuilder) -> None:
@@ -118,10 +112,3 @@ def _add_masters(presentation: Any, builder: BlockBuilder) -> None:
         for shape in master.shapes:
             if not shape.is_placeholder:
                 _add_shape(shape, builder)
-
-
-def _title(package: Any) -> str:
-    try:
-        return str(package.core_properties.title or "")
-    except Exception:  # metadata may be as broken as it likes
-        return ""

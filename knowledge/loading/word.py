@@ -1,7 +1,6 @@
 """DOCX: paragraphs and tables in reading order, with the heading path; also text boxes, notes, headers and footers."""
 
 import io
-import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,12 +14,10 @@ from lxml import etree
 from knowledge.errors import UnreadableFile
 from knowledge.loading.archive import add_file
 from knowledge.loading.blocks import BlockBuilder
-from knowledge.loading.ooxml import add_drawings, add_properties, checked_package
+from knowledge.loading.ooxml import add_drawings, add_package_properties, checked_package
 from knowledge.loading.source import Source
 from knowledge.loading.xml import parse_xml
 from knowledge.model import LoadedDocument, Place
-
-logger = logging.getLogger(__name__)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -58,11 +55,8 @@ def load(source: Source) -> LoadedDocument:
             reader.add_part(other, place)
     add_drawings(archive, builder)
     _add_chunks(part, source, builder)
-    try:
-        add_properties(builder, package.core_properties)
-    except Exception as error:  # properties may be as broken as they like
-        logger.info("properties: %s", error)
-    return builder.document(source, _title(package))
+    title = add_package_properties(builder, package)
+    return builder.document(source, title)
 
 
 def _parts(part: Any, kind: str) -> list[Any]:
@@ -76,13 +70,6 @@ def _add_chunks(part: Any, source: Source, builder: BlockBuilder) -> None:
             add_file(source.inside(chunk.blob, f"part {n}"), builder)
         except UnreadableFile as error:
             builder.warnings.append(f"Part {n}: {error}")
-
-
-def _title(package: Any) -> str:
-    try:
-        return str(package.core_properties.title or "")
-    except Exception:  # metadata may be as broken as it likes
-        return ""
 
 
 class _Reader:

@@ -31,10 +31,7 @@ class ActivitySection:
     def list(self, turn: Turn) -> str:
         audit, query = self._services.audit, turn.place.query
         count = audit.count(query)
-        page = max(1, min(turn.place.page, -(-count // PAGE_SIZE)))
-        if page != turn.place.page:
-            turn.place = turn.place.moved(page=page)
-        first = (page - 1) * PAGE_SIZE
+        first = turn.rows_before(count, PAGE_SIZE)
         found = audit.latest(PAGE_SIZE, offset=first, query=query) if count else []
         return turn.show(
             "staff/activity_list.html",

@@ -73,12 +73,10 @@ class CatalogSection:
 
     def _products(self, turn: Turn, work: Mapping[str, object] | None) -> str:
         catalog, place = self._services.catalog, turn.place
-        first = (place.page - 1) * PAGE_SIZE
-        found, count = catalog.list(search=place.query, offset=first, limit=PAGE_SIZE)
-        page = max(1, min(place.page, -(-count // PAGE_SIZE)))
-        if page != place.page:
-            turn.place = place = place.moved(page=page)
-            first = (page - 1) * PAGE_SIZE
+        wanted = (place.page - 1) * PAGE_SIZE
+        found, count = catalog.list(search=place.query, offset=wanted, limit=PAGE_SIZE)
+        first = turn.rows_before(count, PAGE_SIZE)
+        if first != wanted:
             found, count = catalog.list(search=place.query, offset=first, limit=PAGE_SIZE)
         rules = self._services.product_rules.list()
         return turn.show(

@@ -50,10 +50,7 @@ class ConversationsSection:
         overview, place = self._services.overview, turn.place
         kind: Kind = cast(Kind, place.filter) if place.filter in KINDS else "all"
         count = overview.count(query=place.query, kind=kind)
-        page = max(1, min(place.page, -(-count // PAGE_SIZE)))
-        if page != place.page:
-            turn.place = place = place.moved(page=page)
-        first = (page - 1) * PAGE_SIZE
+        first = turn.rows_before(count, PAGE_SIZE)
         name = place.sort.lstrip("-")
         order = cast(Order, name) if name in ORDERS else "updated"
         is_down = place.sort.startswith("-") or not place.sort

@@ -57,11 +57,8 @@ class DocumentsSection:
         turn.is_moving = tally["moving"] > 0
         state = cast("State | None", place.filter if place.filter in STATES else None)
         count = tally[state] if state else sum(tally.values())
-        page = max(1, min(place.page, -(-count // PAGE_SIZE)))
-        if page != place.page:
-            turn.place = place = place.moved(page=page)
+        first = turn.rows_before(count, PAGE_SIZE)
         order, descending = _order(place.sort)
-        first = (page - 1) * PAGE_SIZE
         wanted: Filters = {**filters, "state": state}
         found = knowledge.list(order=order, descending=descending, offset=first, limit=PAGE_SIZE, **wanted)
         return turn.show(

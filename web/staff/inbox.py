@@ -53,10 +53,7 @@ class InboxSection:
         name = place.sort.lstrip("-")
         order = cast(Order, name) if name in ORDERS else None
         count = tickets.count(**wanted)
-        page = max(1, min(place.page, -(-count // PAGE_SIZE)))
-        if page != place.page:
-            turn.place = place = place.moved(page=page)
-        first = (page - 1) * PAGE_SIZE
+        first = turn.rows_before(count, PAGE_SIZE)
         is_down = place.sort.startswith("-")
         found = tickets.list(offset=first, limit=PAGE_SIZE, order=order, descending=is_down, **wanted)
         tally = tickets.tally()

@@ -67,10 +67,7 @@ class OrdersSection:
             )
         orders, place = self._services.orders, turn.place
         count = orders.count(query=place.query)
-        page = max(1, min(place.page, -(-count // PAGE_SIZE)))
-        if page != place.page:
-            turn.place = place = place.moved(page=page)
-        first = (page - 1) * PAGE_SIZE
+        first = turn.rows_before(count, PAGE_SIZE)
         found = orders.list(query=place.query, offset=first, limit=PAGE_SIZE)
         return turn.show(
             "staff/orders_list.html",

@@ -80,6 +80,8 @@ class RunsSection:
             found = studio.forecast(self._base(base, turn), options) if base else None
         except (TuningError, EngineError, ValueError) as refusal:
             problem = _sentence(refusal, turn.language)
+        if found is None and not problem:
+            problem = text("run_no_base", turn.language)
         return turn.show(
             "staff/run_new.html",
             explained=explanation,

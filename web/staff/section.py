@@ -44,6 +44,16 @@ class Turn:
         value = self.form.get(name)
         return value if isinstance(value, str) else ""
 
+    def rows_before(self, count: int, size: int) -> int:
+        """How many rows stand before those of the page that is shown, of `count` in pages of `size`.
+
+        A page behind the last becomes the last one: the list has grown shorter since its address was written.
+        """
+        page = max(1, min(self.place.page, -(-count // size)))
+        if page != self.place.page:
+            self.place = self.place.moved(page=page)
+        return (page - 1) * size
+
     def show(self, template: str, **values: Any) -> str:
         """A piece of the page, by its template."""
         return block(template, turn=self, place=self.place, language=self.language, root=self.asker.root, **values)

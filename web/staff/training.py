@@ -54,10 +54,7 @@ class TrainingSection:
     def list(self, turn: Turn) -> str:
         examples, where = self._services.studio.examples, shown(turn)
         count = examples.count(where)
-        page = max(1, min(turn.place.page, -(-count // PAGE_SIZE)))
-        if page != turn.place.page:
-            turn.place = turn.place.moved(page=page)
-        first = (page - 1) * PAGE_SIZE
+        first = turn.rows_before(count, PAGE_SIZE)
         found = examples.list(where, offset=first, limit=PAGE_SIZE) if count else []
         tally = examples.counts(replace(where, status=""), ("status",))["status"]
         return turn.show(

@@ -39,7 +39,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     assert COMMAND is not None
     process = subprocess.Popen(
         [COMMAND, "serve", str(model), "--host", "127.0.0.1", "--port", str(port), "--device", "cpu",
-         "--dtype", "float32", "--continuous-batching", "--attn-implementation", "sdpa"],
+         "--dtype", "float32", "--attn-implementation", "sdpa", "--continuous-batching",
+         "--cb-num-blocks", "64", "--cb-max-batch-tokens", "256"],  # without, it takes nearly all memory there is
         env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(model.parent / "hub")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
