@@ -1,7 +1,7 @@
 """`python -m assistant train`: adapters and small models, trained by processes that outlive the command."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 train = typer.Typer(no_args_is_help=True, help="Train an adapter for a model, or a small model from nothing.")
 
-PLAIN = (".txt", ".md", ".csv", ".html")  # files whose characters are their text, nearly
 _LORA, _BASE = LoraOptions(), BaseOptions()
 Name = Annotated[str, typer.Option(help="What to call it; default: kind and time.")]
 Processes = Annotated[int, typer.Option(help=explanation("processes", "en"))]
@@ -97,7 +96,8 @@ def train_base(
             raise Refused("Say what to learn from: --text FOLDER.")
         options = BaseOptions(size, epochs, learning_rate, batch, patience, seed, piece)  # type: ignore[arg-type] # it checks
         _tell_base_forecast(text, options, processes)
-        return _followed(runs, runs.start_base(text, name=name, options=options, processes=processes, author=person()))
+        started = runs.start_base(text, name=name, options=options, processes=processes, author=person())
+        return _followed(runs, started, tell=lambda line: _counted(line, options, processes))
 
     run(work, _figures, data_dir, as_json)
 
@@ -144,15 +144,18 @@ def _again(runs: "Runs", name: str) -> Reply:
     return _followed(runs, runs.resume(name), after)
 
 
-def _followed(runs: "Runs", started: "Run", after: int = 0) -> Reply:
+def _followed(
+    runs: "Runs", started: "Run", after: int = 0, tell: Callable[[Any], Iterable[str]] = lambda line: ()
+) -> Reply:
     """Tell on stderr what the run does from the byte `after` of its progress on, until it ends.
 
-    Ctrl-C leaves it running.
+    `tell` may add lines of its own to one of the progress. Ctrl-C leaves the run running.
     """
     try:
         for line in runs.watch(started.name, after):
-            if text := _told(line):
-                print(text, file=sys.stderr, flush=True)
+            for text in (_told(line), *tell(line)):
+                if text:
+                    print(text, file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         raise Refused(
             f"The run '{started.name}' goes on. `train list` shows it, `train stop {started.name}` stops it."
@@ -195,15 +198,25 @@ def _tell_forecast(studio: "Studio", base: str, options: LoraOptions, processes:
 
 
 def _tell_base_forecast(folder: Path, options: BaseOptions, processes: int) -> None:
-    """The same of a new model, as far as the folder's plain text tells; other files are read only when it begins."""
-    from assistant.tuning.forecast import forecast_base
+    """The same of a new model, as far as some of the folder's files tell; all are read only when it begins."""
+    from assistant.tuning.forecast import forecast_texts, lines_of
+    from assistant.tuning.texts import estimate
 
-    plain = [path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in PLAIN]
-    texts = [path.read_text(encoding="utf-8", errors="ignore") for path in plain]
-    latin = sum(len(text.encode("ascii", "ignore")) for text in texts)
-    found = forecast_base(options, latin, sum(map(len, texts)) - latin, processes=max(1, processes))
-    for line in [*found.lines()][1:]:
-        print(line, file=sys.stderr, flush=True)
+    found = estimate(folder)
+    told = [f"{found.read} of {found.files} files were read to foresee what all will take."]
+    if between := forecast_texts(options, found, processes=max(1, processes)):
+        told += lines_of(*between, reading=found.seconds)
+    print("\n".join(told), file=sys.stderr, flush=True)
+
+
+def _counted(line: Any, options: BaseOptions, processes: int) -> Iterator[str]:
+    """When all files were read and cut into pieces, the forecast once more, now of what there really is."""
+    from assistant.tuning.forecast import forecast_pieces, lines_of
+
+    if "vocabulary" in line:
+        length = line["tokens"] // line["learned"]
+        found = forecast_pieces(options, line["learned"], length, processes=max(1, processes))
+        yield from lines_of(found, found)
 
 
 def _row(found: "Run") -> Reply:

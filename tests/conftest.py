@@ -16,6 +16,8 @@ from storage.folder import DataFolder
 
 # Tests run without a network: a library that would ask a hub for a model says so at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Several tests share the processor: a thread of torch that waits for another must not keep it busy meanwhile.
+os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
 @pytest.fixture(autouse=True)

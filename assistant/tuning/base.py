@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sys
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.tuning.errors import TuningError
 from assistant.tuning.options import CONTEXT, SHAPES, BaseOptions
 from assistant.tuning.plan import Plan, best_checkpoint, best_loss, data_folder, steps_done
 from assistant.tuning.progress import Progress, read
+from assistant.tuning.texts import read_texts
 from assistant.tuning.training import (
     arguments,
     batches,
@@ -32,15 +34,16 @@ from assistant.tuning.training import (
     supervise,
 )  # fmt: skip
 from knowledge.errors import UnreadableFile
-from knowledge.reading import Reader
 from storage.database import utc_now
 from storage.folder import write_private
 
 LEAST_WORDS = 200
 HELD_OUT = 10  # one document in so many is not learned but looked at; of few documents, one piece in so many
 FEW_DOCUMENTS = 10
+LEAST_PIECE = 16  # tokens
 WHOLE_STEPS = 10  # from so many steps an epoch on, the pieces that would not fill the last one are left out
 
+AT_ONCE = 64  # texts that are cut into tokens
 LOOK = 5.0  # how strongly: beside weights of this size, two thirds of a head's attention fall on its place
 
 END, START, PAD = "<|im_end|>", "<|im_start|>", "<|endoftext|>"
@@ -71,7 +74,7 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
     network = new_network(tokenizer, options.size)
     has_gpu = torch.cuda.is_available()
     at_once, times = batches(options.batch, options.piece or SHAPES[options.size].piece, has_gpu=has_gpu)
-    reports = reporter(progress, plan, sum(map(len, learned)), looks_at_end=False)
+    reports = reporter(progress, plan, int(learned.size), looks_at_end=False)
     trainer = Trainer(
         model=network,
         args=TrainingArguments(
@@ -89,8 +92,8 @@ def train(plan: Plan, folder: Path, progress: Progress) -> None:
                 save_strategy="epoch",
             )  # fmt: skip
         ),
-        train_dataset=_examples(learned),
-        eval_dataset=_examples(held_out),
+        train_dataset=_Examples(learned),
+        eval_dataset=_Examples(held_out),
         processing_class=tokenizer,
         callbacks=[reports, EarlyStoppingCallback(options.patience)],
     )
@@ -208,78 +211,79 @@ def _look_back(network: Any) -> None:
             attention.q_proj.bias[head * width : (head + 1) * width] = torch.cat([key * back.cos(), -key * back.sin()])
 
 
-def to_pieces(tokenizer: Any, texts: Sequence[str], length: int) -> list[list[int]]:
-    """The texts one after another as rows of `length` tokens; what is left over at the end makes no row."""
+def to_pieces(tokenizer: Any, texts: Sequence[str], length: int) -> Any:
+    """The texts one after another as rows of `length` tokens, a matrix; what is left over at the end makes no row."""
+    import numpy as np
+
     backend = tokenizer.backend_tokenizer
     opening, end = tokenizer.encode(OPENING), tokenizer.convert_tokens_to_ids(END)
+    every = array("i")
     backend.encode_special_tokens = True  # a mark in a text is text
     try:
-        every = [n for text in backend.encode_batch(list(texts)) for n in (*opening, *text.ids, end)]
+        for start in range(0, len(texts), AT_ONCE):  # what a tokenizer says of a text takes many times its room
+            for text in backend.encode_batch(list(texts[start : start + AT_ONCE])):
+                every.extend((*opening, *text.ids, end))
     finally:
         backend.encode_special_tokens = False
-    return [every[at : at + length] for at in range(0, len(every) - length + 1, length)]
+    rows = len(every) // length
+    return np.frombuffer(every, np.int32, rows * length).reshape(rows, length)
 
 
 def _prepare(plan: Plan, folder: Path, options: BaseOptions, progress: Progress) -> None:
     """Read, make the tokenizer, cut into pieces; kept in the run's folder, so a resumed run learns the same."""
     import numpy as np
 
-    texts, unread = _texts(Path(plan.texts), progress)
+    def tell(file: str, error: UnreadableFile) -> None:
+        progress.write("preparing", file=file, unread=str(error))
+
+    texts, unread = read_texts(Path(plan.texts), tell)
     words = sum(len(text.split()) if text.isascii() else len(text) for text in texts)
     if words < LEAST_WORDS:
         raise TuningError("no_text", folder=Path(plan.texts).name, words=words, least=LEAST_WORDS)
     shape = SHAPES[options.size]
     apart = [text for text in texts if _is_held_out(text)] if len(texts) >= FEW_DOCUMENTS else []
-    known = [text for text in texts if text not in set(apart)]
+    away = set(apart)
+    known = [text for text in texts if text not in away]
     tokenizer = new_tokenizer(known, shape.vocabulary)
     length = options.piece or shape.piece
     learned, held_out = to_pieces(tokenizer, known, length), to_pieces(tokenizer, apart, length)
-    while not held_out and length >= 16:  # few or short documents: shorter pieces, and one in ten of them
+    while not len(held_out) and length >= LEAST_PIECE:  # few or short documents: shorter pieces, and one in ten of them
         learned = to_pieces(tokenizer, known + apart, length)
         held_out = learned[HELD_OUT - 1 :: HELD_OUT]
-        learned = [piece for n, piece in enumerate(learned) if n % HELD_OUT != HELD_OUT - 1]
+        learned = np.delete(learned, np.s_[HELD_OUT - 1 :: HELD_OUT], axis=0)
         length //= 2
     tokenizer.save_pretrained(folder / "tokenizer")
-    np.save(folder / "learned.npy", np.array(learned, np.int32))
-    np.save(folder / "held_out.npy", np.array(held_out, np.int32))
+    np.save(folder / "learned.npy", learned)
+    np.save(folder / "held_out.npy", held_out)
     counts = {
         "documents": len(texts), "unread": unread, "learned": len(learned), "held_out": len(held_out),
-        "tokens": sum(map(len, learned)), "vocabulary": len(tokenizer),
+        "tokens": int(learned.size), "vocabulary": len(tokenizer),
     }  # fmt: skip
     write_private(folder / "pieces.json", json.dumps(counts))  # last: without it, all is done anew
     progress.write("preparing", **counts)
 
 
-def _prepared(folder: Path) -> tuple[Any, list[list[int]], list[list[int]]]:
+def _prepared(folder: Path) -> tuple[Any, Any, Any]:
+    """The tokenizer, and the pieces to learn and to look at, which stay on the disk until they are read."""
     import numpy as np
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder / "tokenizer")
-    learned, held_out = (np.load(folder / f"{name}.npy", allow_pickle=False) for name in ("learned", "held_out"))
-    return tokenizer, learned.tolist(), held_out.tolist()
+    return tokenizer, *(np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in ("learned", "held_out"))
 
 
-def _examples(pieces: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+class _Examples:
     """Every token is both read and, one place earlier, to be said: the network shifts the labels itself."""
-    return [{"input_ids": piece, "labels": piece} for piece in pieces]
 
+    def __init__(self, pieces: Any) -> None:
+        self._pieces = pieces
 
-def _texts(folder: Path, progress: Progress) -> tuple[list[str], int]:
-    """The texts of all files that can be read, each once, and how many could not."""
-    files = sorted(
-        path for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )  # fmt: skip
-    texts: dict[str, None] = {}
-    unread = 0
-    with Reader() as reader:
-        for path in files:
-            try:
-                texts[reader.read(path).text] = None
-            except UnreadableFile as error:
-                unread += 1
-                progress.write("preparing", file=path.relative_to(folder).as_posix(), unread=str(error))
-    return [text for text in texts if text.strip()], unread
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def __getitem__(self, at: int) -> dict[str, list[int]]:
+        piece = self._pieces[at].tolist()
+        return {"input_ids": piece, "labels": piece}
 
 
 def _is_held_out(text: str) -> bool:

@@ -19,8 +19,10 @@ from typing import Any
 import psutil
 
 from assistant.engines.identity import model_folder
+from assistant.tuning.base import HELD_OUT, LEAST_PIECE, new_tokenizer
 from assistant.tuning.errors import TuningError
 from assistant.tuning.options import LEAST_ROWS, SHAPES, BaseOptions, LoraOptions
+from assistant.tuning.texts import TextEstimate
 from assistant.tuning.training import batches
 from assistant.tuning.trial import MOST_WEIGHTS, adapter_step, base_step
 
@@ -29,7 +31,7 @@ PER_TOKEN = 34  # bytes of 16-bit values that a layer keeps of a token, times it
 USED = 0.4  # of what a plain multiplication reaches
 START = 12.0  # seconds in which a process loads its libraries and the model
 LOOKS = 1.05  # with the looks at validation rows in between
-CHARACTERS = 3.0  # of Latin script that become a token; of other scripts each is about one
+LONG_READING = 30.0  # seconds that are worth a word
 TRIED = 1024  # rows and columns of the matrices that are multiplied to see
 
 _BILLIONS = re.compile(r"(\d+(?:\.\d+)?)b\b", re.IGNORECASE)
@@ -78,10 +80,14 @@ class Forecast:
             how = "as an earlier run here took" if self.is_measured else "reckoned"
             measuring = ", and up to 15 min of measuring" if self.rows.get("test") else ""
             yield f"About {max(1, round(self.seconds / 60))} min of training ({how}){measuring}."
+        yield from self.room("take a smaller base, a shorter --max-length, or on a GPU --4bit.")
+
+    def room(self, advice: str) -> Iterator[str]:
+        """What is needed of the memory, and advice where that is more than there is."""
         if self.memory is not None:
             yield f"About {self.memory / 2**30:.1f} GiB of memory; {self.free / 2**30:.1f} GiB are free."
         if not self.fits:
-            yield "That is more than there is: take a smaller base, a shorter --max-length, or on a GPU --4bit."
+            yield f"That is more than there is: {advice}"
 
 
 def forecast(
@@ -117,14 +123,45 @@ def forecast(
     return Forecast(counts, dropped, tokens, longest, steps, seconds, bool(speeds), memory, free)
 
 
-def forecast_base(options: BaseOptions, latin: int, other: int, *, processes: int = 1) -> Forecast:
-    """What a new model from text of so many characters, of Latin and of other scripts, will take.
+def forecast_base(options: BaseOptions, latin: float, other: float, *, processes: int = 1) -> Forecast:
+    """What a new model from text of so many characters, of ASCII and of all others, will take.
 
-    How many tokens these become is known only when there is a tokenizer, so steps and time are about right at best.
+    How many tokens ordinary text becomes is taken from experience; `forecast_texts` counts.
     """
     shape = SHAPES[options.size]
-    length = options.piece or shape.piece
-    pieces = max(1, round((latin / CHARACTERS + other) / length))
+    return _forecast_tokens(options, latin / shape.latin + other / shape.other, processes)
+
+
+def forecast_texts(
+    options: BaseOptions, found: TextEstimate, *, processes: int = 1
+) -> tuple[Forecast, Forecast] | None:
+    """The least and the most that a new model from a folder will take; None where no text was found yet.
+
+    How many tokens the texts become is seen by a tokenizer that is made of some of them.
+    """
+    known = sum(map(len, found.sample))
+    if not known:
+        return None
+    tokenizer = new_tokenizer(found.sample, SHAPES[options.size].vocabulary)
+    every = tokenizer.backend_tokenizer.encode_batch(list(found.sample))
+    tokens = found.characters * sum(len(text.ids) for text in every) / known
+    least, most = (
+        _forecast_tokens(options, share * tokens, processes) for share in (1 - found.spread, 1 + found.spread)
+    )
+    return least, most
+
+
+def _forecast_tokens(options: BaseOptions, tokens: float, processes: int) -> Forecast:
+    """As `tuning.base` cuts them: one piece in ten is kept for looking at, and of little text they are shorter."""
+    length = options.piece or SHAPES[options.size].piece
+    while tokens < HELD_OUT * length and length >= 2 * LEAST_PIECE:
+        length //= 2
+    return forecast_pieces(options, max(1, round(tokens / length * (1 - 1 / HELD_OUT))), length, processes=processes)
+
+
+def forecast_pieces(options: BaseOptions, pieces: int, length: int, *, processes: int = 1) -> Forecast:
+    """What learning from so many pieces of `length` tokens will take, the reading before it not counted."""
+    shape = SHAPES[options.size]
     steps = math.ceil(options.epochs * math.ceil(pieces / options.batch))
     has_gpu, free = machine()
     at_once, times = batches(options.batch, length, has_gpu=has_gpu)
@@ -134,6 +171,20 @@ def forecast_base(options: BaseOptions, latin: int, other: int, *, processes: in
     memory = PROGRAM + 16 * weights + at_once * length * kept
     seconds = START + LOOKS * steps * step / max(1, processes)
     return Forecast({"train": pieces}, 0, pieces * length, length, steps, seconds, False, memory, free, least=0)
+
+
+def lines_of(least: Forecast, most: Forecast, *, reading: float = 0.0) -> Iterator[str]:
+    """What a new model takes, as English sentences: between two forecasts, after so many seconds of reading."""
+    tokens, steps = _between(least.tokens, most.tokens), _between(least.steps, most.steps)
+    yield f"About {tokens} tokens an epoch, at most {steps} steps."
+    minutes = _between(*(max(1, round((found.seconds or 0.0) / 60)) for found in (least, most)))
+    first = f"About {max(1, round(reading / 60))} min of reading, then" if reading >= LONG_READING else "About"
+    yield f"{first} {minutes} min of training at most (reckoned); it ends earlier when it gets no better."
+    yield from most.room("take a smaller --size, or a shorter --piece.")
+
+
+def _between(least: int, most: int) -> str:
+    return f"{least:,} to {most:,}" if least < most else f"{most:,}"
 
 
 def read_network(base: str) -> Network | None:

@@ -1,7 +1,8 @@
 """How long a step of training takes here: a few are made, with random weights of the model's own shape.
 
 A small model spends its time on everything around the multiplications, so what these take says little of it; and its
-steps are so short that they can be tried before a run is started.
+steps are so short that they can be tried before a run is started. Of a larger one a part of a step is tried, and the
+whole reckoned from it.
 """
 
 import math
@@ -15,6 +16,8 @@ from assistant.tuning.options import SHAPES, Size
 
 MOST_WEIGHTS = 100_000_000  # a model of more is reckoned: its steps are multiplications, and take long to try
 STEPS = 3
+MOST_WORK = 5e10  # operations of a pass that is tried, a second or so of an ordinary processor
+LEAST_TOKENS = 64
 BESIDE = 1.1  # what a trainer does beside: batches, figures, progress, checkpoints
 
 
@@ -43,6 +46,11 @@ def _tried(make: Callable[[], Any], at_once: int, times: int, length: int) -> fl
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = make().to(device).train()
+    whole = at_once * _work(network, length)
+    if device == "cpu":
+        at_once = max(1, min(at_once, int(MOST_WORK / _work(network, length))))
+        while length > LEAST_TOKENS and _work(network, length) > MOST_WORK:
+            length //= 2
     learned = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=1e-6)
     tokens = torch.randint(5, network.config.vocab_size, (at_once, length), device=device)
@@ -57,4 +65,12 @@ def _tried(make: Callable[[], Any], at_once: int, times: int, length: int) -> fl
         optimizer.zero_grad()
         least_pass = min(least_pass, passed - started)
         least_step = min(least_step, time.perf_counter() - passed)
+    least_pass *= whole / (at_once * _work(network, length))
     return BESIDE * (times * least_pass + least_step)
+
+
+def _work(network: Any, length: int) -> float:
+    """Operations of a row there and back: six for each weight and token, and what attention compares."""
+    config = network.config.get_text_config()
+    weights = sum(weight.numel() for weight in network.parameters())
+    return 6.0 * length * (weights + config.num_hidden_layers * config.hidden_size * length)

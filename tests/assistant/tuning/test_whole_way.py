@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ QUESTION = "When is the shop in Galway open on Saturday?"
 
 
 def command(data: Path, *arguments: str) -> dict[str, Any]:
+    """The JSON of a command, and as "stderr" what it told a person meanwhile."""
     result = CliRunner().invoke(app, [*arguments, "--data-dir", str(data), "--json"])
     assert result.exit_code == 0, f"{result.output}\n{_logs(data)}"
-    return dict(json.loads(result.stdout))
+    return {**json.loads(result.stdout), "stderr": result.stderr}
 
 
 def _logs(data: Path) -> str:
@@ -74,6 +76,10 @@ def test_a_model_made_from_text_knows_it_better_than_chance(made: tuple[Path, di
     assert told["perplexity"]["after"] < 0.75 * told["perplexity"]["before"]
     assert told["rows"]["train"] > told["rows"]["validation"] > 0
     assert {path.suffix for path in Path(told["model"]).iterdir()} <= {".json", ".safetensors", ".jinja"}
+    assert "4 of 4 files were read" in told["stderr"]
+    foreseen, counted = map(int, re.findall(r"at most (\d+) steps", told["stderr"]))  # before and after all were read
+    assert counted == told["steps"]
+    assert foreseen == pytest.approx(counted, rel=0.3)
 
 
 def test_rows_are_taught_measured_put_to_work_and_taken_back(services: Services) -> None:
