@@ -56,10 +56,11 @@ def studio_of(settings: Settings) -> "Iterator[Studio]":
     """The workshop of fine-tuning without an index; works beside a running app."""
     from assistant.from_settings import preference_store, training_rows
     from assistant.tuning.studio import Studio
+    from knowledge.embedding import load_embedder
 
     with Data(settings) as data:
         preferences = preference_store(settings, data.database)
-        rows = training_rows(data.database, preferences.get())
+        rows = training_rows(data.database, preferences, load_embedder())
         yield Studio(data.folder.path, settings, rows, preferences.get, data.audit)
 
 

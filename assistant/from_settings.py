@@ -7,7 +7,9 @@ from sqlalchemy import exists, select
 
 import samples
 from assistant.engines.choosing import ModelSettings
+from assistant.published import Published
 from desk.examples import Examples
+from desk.personal_context import Reader
 from desk.preferences import Preferences, PreferenceStore
 from knowledge.language import Language
 from knowledge.tables import DocumentRow
@@ -83,6 +85,9 @@ def awaits_samples(settings: ServiceSettings) -> bool:
     return settings.samples and not (settings.data_path / OFFERED).exists()
 
 
-def training_rows(database: Database, preferences: Preferences) -> Examples:
-    """The rows that models learn from; what the company says of itself in public is no personal data."""
-    return Examples(database, public=[*preferences.company.values(), *preferences.contact.values()])
+def training_rows(database: Database, preferences: PreferenceStore, reader: Reader) -> Examples:
+    """The rows that models learn from; what the company says of itself in public is no personal data.
+
+    `reader`: the packaged encoder.
+    """
+    return Examples(database, reader, public=Published(database, preferences.get))

@@ -101,7 +101,10 @@ class Services:
         self.engines = EngineRoom(settings, has_gpu=has_gpu, tuned=at_work(folder.path))
         self.chosen = ChosenModel(self.engines, self.preferences, folder.secrets)
         self.adapters = AdapterSwitch(AdapterShelf(folder.path), self.engines, self.audit)
-        self.examples = training_rows(database, self.preferences.get())
+        # one thread: two wait for each other busily as soon as anything else runs
+        self._embedder = load_embedder(settings.embedding_model, threads=1)
+        packaged = load_embedder(threads=1) if settings.embedding_model else self._embedder
+        self.examples = training_rows(database, self.preferences, packaged)
         self.studio = Studio(
             folder.path, settings, self.examples, self.preferences.get, self.audit, builder=self._build_rows
         )
@@ -221,9 +224,7 @@ class Services:
 
     def load(self) -> None:
         """Load everything now; unfinished uploads wait until `knowledge.resume`."""
-        settings = self._settings
-        # one thread: two wait for each other busily as soon as anything else runs
-        embedder = load_embedder(settings.embedding_model, threads=1)
+        settings, embedder = self._settings, self._embedder
         preparer = PreparerProcess(
             embedder.name, settings.embedding_model, self._threads or settings.ingest_threads,
             yields=self._threads is None,

@@ -1,8 +1,10 @@
 """How well personal data is found in the written examples of `tests/desk/personal_data.jsonl`, by kind and language.
 
-    python -m benchmarks.masking [--errors] [--unseen]
+    python -m benchmarks.masking [--errors] [--unseen | --file F]
+    python -m benchmarks.masking --teach
 
 The rules were made while looking at these examples; `--unseen` takes others, written after the rules were done.
+`--teach` learns the weights of `desk/personal_context.json` anew, from these examples and `name_lessons.txt`.
 
 A finding is right when it is of the labelled kind, holds all of the labelled words and at most three characters more.
 """
@@ -13,7 +15,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks._name_lessons import teach
 from desk.masking import Finding, Masker
+from knowledge.embedding import load_embedder
 
 EXAMPLES = Path(__file__).parent.parent / "tests" / "desk" / "personal_data.jsonl"
 UNSEEN = EXAMPLES.with_name("personal_data_unseen.jsonl")
@@ -35,16 +39,15 @@ class Score:
         return self.found / ((self.found + self.missed) or 1)
 
 
-def measure(examples: Path = EXAMPLES) -> tuple[dict[str, Score], list[str]]:
+def measure(masker: Masker, examples: Path = EXAMPLES) -> tuple[dict[str, Score], list[str]]:
     """Scores by kind, by language and over 'all', and a line for each error."""
-    masker, errors = Masker(), []
+    errors: list[str] = []
     found: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    for line in examples.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        text, language = row["text"], row["language"]
-        left = list(masker.find(text))
+    rows = [json.loads(line) for line in examples.read_text(encoding="utf-8").splitlines()]
+    for row, findings in zip(rows, masker.find_all([row["text"] for row in rows]), strict=True):
+        text, language, left = row["text"], row["language"], list(findings)
         for kind, words in row["personal"]:
             hit = next((finding for finding in left if _is_right(finding, kind, words, text)), None)
             (found if hit else missed).update((kind, language, "all"))
@@ -68,8 +71,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list every error")
     parser.add_argument("--unseen", action="store_true", help="examples that the rules were not made with")
+    parser.add_argument("--file", type=Path, help="examples of your own")
+    parser.add_argument("--teach", action="store_true", help="learn the weights of names in their context")
     options = parser.parse_args()
-    scores, errors = measure(UNSEEN if options.unseen else EXAMPLES)
+    if options.teach:
+        print(f"{teach(EXAMPLES, load_embedder())} sentences")
+        return
+    scores, errors = measure(Masker(load_embedder()), options.file or (UNSEEN if options.unseen else EXAMPLES))
     print(f"{'':<10} {'right':>6} {'missed':>7} {'wrong':>6} {'precision':>10} {'recall':>7}")
     for name, score in scores.items():
         counts = f"{score.found:>6} {score.missed:>7} {score.wrong:>6}"

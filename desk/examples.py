@@ -6,7 +6,7 @@ reviewed is brought up to date, one that somebody has stays as it was judged, on
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from desk.errors import DeskError, ExampleNotFound
 from desk.forgotten import BATCH, Forgotten, batches, fingerprint, traces_of
-from desk.masking import Masked, Masker
+from desk.masking import Masked, Masker, PublicWords
+from desk.personal_context import Reader
 from desk.tables import ExampleDocumentRow, ExampleRow
 from storage.database import Database, utc_now
 
@@ -124,10 +125,12 @@ class Added:
 class Examples:
     """Stores, lists, reviews and forgets rows. Nothing is stored that has not been masked."""
 
-    def __init__(self, database: Database, *, public: Iterable[str] = ()) -> None:
-        """`public`: the company's own names and contact data, which are no personal data."""
+    def __init__(self, database: Database, reader: Reader, *, public: Callable[[], str] = str) -> None:
+        """`reader`: the packaged encoder. `public` gives what the company publishes of itself and its goods, a name a
+        line, which is no personal data; it is asked whenever rows come in, for it changes."""
         self._database = database
-        self._masker = Masker(public)
+        self._masker = Masker(reader)
+        self._public = public
         self._forgotten = Forgotten(database)
 
     # -- in
@@ -135,7 +138,8 @@ class Examples:
     def add(self, drafts: Sequence[Draft]) -> Added:
         """Mask and store; a row that has been reviewed stays as it is, one that was forgotten stays out."""
         new = updated = unchanged = 0
-        built = {row.id: (row, traces) for row, traces in map(self._row, drafts)}
+        public = PublicWords(self._public())
+        built = {row.id: (row, traces) for row, traces in (self._row(draft, public) for draft in drafts)}
         gone = self._forgotten.among({trace for _, traces in built.values() for trace in traces})
         rows = {name: row for name, (row, traces) in built.items() if gone.isdisjoint(traces)}
         for start in range(0, len(rows), BATCH):
@@ -215,10 +219,11 @@ class Examples:
         The marks in the answer say what it cites. Raises ExampleNotFound, or DeskError for an answer that cites
         nothing or a source that there is not.
         """
+        house = PublicWords(self._public())
         with self._database.write() as session:
             row = _existing(session, example_id)
-            public = _words(row.passages)
-            asked, said = self._masker.mask(question.strip(), public), self._masker.mask(answer.strip(), public)
+            public = (house, _words(row.passages))
+            asked, said = self._masker.mask_all([question.strip(), answer.strip()], *public)
             if not asked.text or not (said.text or row.kind == "not_found"):
                 raise DeskError("example_empty")
             if row.kind != "not_found":
@@ -272,15 +277,15 @@ class Examples:
 
     # -- inside
 
-    def _row(self, draft: Draft) -> tuple[ExampleRow, set[str]]:
+    def _row(self, draft: Draft, house: PublicWords) -> tuple[ExampleRow, set[str]]:
         """The row, and what of it may have been forgotten."""
-        passages, hidden = self._passages(draft.passages)
-        public = _words(passages)
-        asked, said = self._masker.mask(draft.question, public), self._masker.mask(draft.answer, public)
-        told = [(self._masker.mask(q, public), self._masker.mask(a, public)) for q, a in draft.history]
-        history = [[q.text, a.text] for q, a in told]
+        passages, hidden = self._passages(draft.passages, house)
+        public = (house, _words(passages))
+        earlier = [words for pair in draft.history for words in pair]
+        asked, said, *told = self._masker.mask_all([draft.question, draft.answer, *earlier], *public)
+        history = [[q.text, a.text] for q, a in zip(told[::2], told[1::2], strict=True)]
         origin = draft.origin or origin_of(draft.source, asked.text, said.text, history)
-        masked = _added({}, asked, said, *hidden, *(part for pair in told for part in pair))
+        masked = _added({}, asked, said, *hidden, *told)
         row = ExampleRow(
             id=fingerprint(f"{origin} {draft.variant}" if draft.variant else origin), source=draft.source,
             kind=draft.kind, language=draft.language, question=asked.text, history=history, passages=passages,
@@ -292,13 +297,13 @@ class Examples:
         traces = {trace for document in documents for trace in traces_of(document, draft.conversation or "")}
         return row, {row.id, fingerprint(origin), *traces}
 
-    def _passages(self, passages: Sequence[SourcePassage]) -> tuple[Shown, Findings]:
+    def _passages(self, passages: Sequence[SourcePassage], house: PublicWords) -> tuple[Shown, Findings]:
         """Public documents as they are; what only staff may see is masked too."""
         shown, found = [], []
         for passage in passages:
             kept = asdict(passage) | {"headings": list(passage.headings), "place": dict(passage.place)}
             if passage.visibility != "public":
-                masked = self._masker.mask(passage.text)
+                masked = self._masker.mask(passage.text, house)
                 kept["text"] = masked.text
                 found.append(masked)
             shown.append(kept)
@@ -352,8 +357,8 @@ def _content(row: ExampleRow) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _words(passages: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join(f"{passage['title']}\n{passage['text']}" for passage in passages)
+def _words(passages: Sequence[Mapping[str, Any]]) -> PublicWords:
+    return PublicWords("\n".join(f"{passage['title']}\n{passage['text']}" for passage in passages))
 
 
 def _added(masked: Mapping[str, int], *parts: Masked) -> dict[str, int]:

@@ -2,9 +2,11 @@
 (town, post code), of several countries; in Chinese, regions, roads and the numbers of houses, floors and rooms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from desk.personal_lexicon import simplified
 from desk.personal_names import WORD
+from desk.personal_tagger import Tagged, tagged
 
 Span = tuple[int, int]
 
@@ -41,7 +43,7 @@ _PLACE = (
     r"|Regards)\b)[A-ZÀ-ÞĀ-Ž][^\W\d]+(?:['’-][^\W\d]+)*(?!\w)"
 )
 _PLACES = rf"{_PLACE}(?:[ ](?:[a-z]{{2,3}}[ ])?{_PLACE}){{0,3}}"
-_ZIP = r"(?:[A-Z]{1,2}-)?(?:\d{4}[ ]?[A-Z]{2}|\d{3}[ ]\d{2}|\d{2}-\d{3}|\d{4,5})"
+_ZIP = r"(?:[A-Z]{1,2}-)?(?:\d{4}[ ]?[A-Z]{2}|\d{4}-\d{3}|\d{3}[ ]\d{2}|\d{2}-\d{3}|\d{4,5})"
 _ZIP_TOWN = rf"{_ZIP}[ ]{_PLACES}(?:[ ]\d{{1,2}}\b)?"
 _SEP = r"(?:,[ ]*|[ ]*\n[ ]*)"
 _TOWN = rf"(?:{_SEP}(?:{_ZIP_TOWN}|{_PLACES},?[ ](?:{_CODE}|\d{{4}}\b)|{_PLACES}|{_CODE}))"
@@ -135,6 +137,25 @@ _CHINESE: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 
+# -- in Chinese, by what the tagger calls places
+
+_BEFORE_PLACE = re.compile("^[放送寄发到在去往从于是住给]+")
+_PLACED = re.compile(
+    r"\d|[一二三四五六七八九十]{1,3}(?:号|栋|幢|楼|单元|室|组|队|巷|弄)|[A-Z东西南北甲乙丙](?:座|栋|幢|区|塔)"
+)
+_PLACE_WORD = re.compile(
+    "路|街|道|巷|弄|村|屯|庄|苑|园|小区|新区|城|里|湾|府|大厦|大楼|广场|座|栋|幢|单元|室|号楼|号院|宿舍|公寓|组|家属院|胡同|镇|乡"
+)
+_INSIDE = re.compile(
+    r"[ \-－—#]|[A-Za-z]?\d+(?:[-－]\d+)*[A-Za-z]?|[A-Z]|(?:\d|[一二三四五六七八九十])*"
+    r"(?:单元|号楼?|栋|幢|室|楼|层|门|户|期|区|组|队|座|弄|巷|教学楼|宿舍楼?|信箱|铺|院|交叉口|旁边?|对面)"
+)
+_QUANTITY = re.compile(r"[\d一二三四五六七八九十两几半]+[天日个件台双条元块斤年月小点公米分]|\d+[.:：]\d+|1[3-9]\d{9}")
+_LEADS = re.compile(r"(?:地址|住址|住|家|寄|送|发|收货|收件|到|在|改[成为])[^，,。]{0,4}$")
+_PLAIN_PLACE = re.compile("中国|全国|国内|[东西南北]{1,2}部?|外地|本地|线下")
+_HAN = re.compile(f"[{CJK}]")
+_SHOP = re.compile("[ ]?(?:的|那家)?(?:门店|分店|店铺?|专柜|旗舰店)")
+
 
 def find_addresses(text: str) -> Iterator[Span]:
     for pattern in _LATIN:
@@ -146,3 +167,40 @@ def find_addresses(text: str) -> Iterator[Span]:
     for pattern in _CHINESE:
         for match in pattern.finditer(text):
             yield match.span("v")
+    if _HAN.search(text):
+        yield from _of_places(simplified(text))
+
+
+def _of_places(text: str) -> Iterator[Span]:
+    """Places in a row with the number of a house among them: 江苏省 苏州市 星湖街328号 创意产业园 6栋 402."""
+    words = tagged(text)
+    at = 0
+    while at < len(words):
+        first = words[at]
+        at += 1
+        if first.tag not in ("LOC", "ORG") or _PLAIN_PLACE.fullmatch(first.words):
+            continue
+        last = at
+        while last < len(words) and _goes_on(words, last):
+            last += 1
+        start = first.start + len((_BEFORE_PLACE.match(first.words) or [""])[0])
+        end = words[last - 1].end
+        while end > start and text[end - 1] in " -－—#，,":
+            end -= 1
+        run = text[start:end]
+        if _PLACED.search(run) and _PLACE_WORD.search(run) and not _SHOP.match(text, end) and first.tag == "LOC":
+            yield start, end
+            at = last
+
+
+def _goes_on(words: Sequence[Tagged], at: int) -> bool:
+    """Whether a word goes on with an address: a place, a number or its unit, or a word with one of these behind it."""
+    word = words[at]
+    if _QUANTITY.match(word.words.strip()):
+        return False
+    if word.tag in ("LOC", "ORG") or _INSIDE.fullmatch(word.words.strip(" ") or " "):
+        return True
+    if word.tag not in ("n", "nz", "nw", "s", "f", "vn", "a", "m", "TIME"):
+        return False
+    after = "".join(other.words for other in words[at + 1 : at + 3])
+    return re.match(r"(?:[\u4e00-\u9fff]{1,4})?[ ]?[A-Za-z]?\d", after) is not None and "年" not in word.words

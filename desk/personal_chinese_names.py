@@ -4,7 +4,8 @@ that a person is meant. Between '找王明天' and '找王明' the dictionary de
 import re
 from collections.abc import Iterator
 
-from desk.personal_lexicon import COMPOUND, SURNAMES, chinese_names, simplified
+from desk.personal_lexicon import COMPOUND, SURNAMES, chinese_names, latin_names, simplified
+from desk.personal_tagger import Tagged, tagged
 
 Span = tuple[int, int]
 
@@ -90,6 +91,120 @@ _VENUE = re.compile(
 )
 _UNKNOWN = re.compile(rf"(?:^|[，,。!?\s])(?P<v>[{CJK}]{{3,6}})(?=签收|代收|本人签)")
 
+# -- what the tagger calls a person
+_CLOSED = re.compile(rf"^(?:{_CLOSING}|[\\s,，。!、])+|[\\s,，。!、]+$")
+_ADDRESSED = re.compile(rf"(?:{_TITLE}|{_OFFICE}|叔叔|爷爷|奶奶|同志|姐姐?|哥哥?|总|工)$")
+_ADDED = re.compile(rf"^(?:{_RELATIVE}|顾客|客户|用户|客服|收件人|收货人|联系人|本人|[给找加请由])+")
+_IN_TITLE = re.compile("[“\"《「『'][^”\"》」』']{0,6}$")
+_MEANT = re.compile("写|刻|印|绣|叫|名字?|署名|抬头|收件|给|送")
+_THING = re.compile(
+    "(?:的|那家)?(?:门店|分店|店|餐|饭店|酒店|公司|集团|银行|大学|医院|学校)|牌|款|版|联名|系列|旗舰|专卖|同款|诗|词|故居|纪念馆|路|街|桥"
+)
+# Houses and figures that are called like people.
+_FAMOUS = frozenset(
+    [
+        "商祺",
+        "薇信",
+        "威信",
+        "敬礼",
+        "马口铁",
+        "高个子",
+        "李宁",
+        "周大福",
+        "周生生",
+        "周大生",
+        "张小泉",
+        "王老吉",
+        "老干妈",
+        "康师傅",
+        "李锦记",
+        "马应龙",
+        "王致和",
+        "周黑鸭",
+        "徐福记",
+        "谢馥春",
+        "王守义",
+        "毛戈平",
+        "陈克明",
+        "张裕",
+        "乔丹",
+        "安踏",
+        "曹操",
+        "刘备",
+        "关羽",
+        "张飞",
+        "诸葛亮",
+        "孙悟空",
+        "唐僧",
+        "猪八戒",
+        "哪吒",
+        "花木兰",
+        "李白",
+        "杜甫",
+        "白居易",
+        "苏轼",
+        "苏东坡",
+        "韩信",
+        "项羽",
+        "孔子",
+        "老子",
+        "庄子",
+        "林黛玉",
+        "贾宝玉",
+        "鲁迅",
+        "莫奈",
+        "梵高",
+        "达芬奇",
+        "毕加索",
+        "莎士比亚",
+        "哈利波特",
+        "爱因斯坦",
+        "马里奥",
+        "米奇",
+        "米老鼠",
+        "阿甘",
+        "阿凡达",
+        "奥特曼",
+        "小王子",
+        "小米",
+        "杨贵妃",
+        "西施",
+        "武松",
+        "宋江",
+        "岳飞",
+        "包公",
+        "济公",
+        "妲己",
+        "王羲之",
+        "颜真卿",
+        "齐白石",
+        "张大千",
+        "徐悲鸿",
+        "李小龙",
+        "雷锋",
+        "毛泽东",
+        "邓小平",
+        "周杰伦",
+        "安徒生",
+        "格林",
+        "迪士尼",
+        "福尔摩斯",
+        "柯南",
+        "路飞",
+        "皮卡丘",
+        "多啦A梦",
+        "哆啦A梦",
+        "杨枝甘露",
+        "关公",
+        "财神",
+        "嫦娥",
+        "夸父",
+        "盘古",
+        "女娲",
+        "圣诞老人",
+    ]
+)
+
 # Each is worth so many units of the logarithm by which characters are likelier in given names than in other words.
 SAID, ACTS, HINTED, ENDS, BEGINS = 4.0, 2.0, 2.0, 1.0, 0.5
 ENOUGH = 3.0
@@ -100,7 +215,58 @@ ALONE = 1.5  # what the characters have to tell where nothing but punctuation st
 
 def find_chinese_names(text: str) -> Iterator[Span]:
     """Names without the form of address after them; findings may overlap."""
+    if not _HAN.search(text):
+        return
     text = simplified(text)
+    words = tagged(text)
+    elsewhere = [(word.start, word.end) for word in words if word.tag in ("LOC", "ORG")]
+    for start, end in _ruled(text):
+        if not any(a <= start and end <= b for a, b in elsewhere) or _BEFORE.search(text, max(0, start - 12), start):
+            yield start, end
+    for word in words:
+        if word.tag == "PER" and (span := _person(text, word)) is not None:
+            yield span
+
+
+def _person(text: str, word: Tagged) -> Span | None:
+    """The name in what the tagger calls a person, where it is one that somebody goes by."""
+    start, end = word.start, word.end
+    if (closing := _CLOSED.match(text, start, end)) is not None:
+        start = closing.end()
+    while start < end and text[end - 1] in " \n,，。!、":
+        end -= 1
+    if (added := _ADDED.match(text, start, end)) is not None and end - added.end() >= 2:
+        start = added.end()
+    if text[end - 1] == "代" and text[end : end + 1] in ("收", "签", "取", "领"):
+        end -= 1  # 小周代收
+    if text[start - 1 : start + 1] in ("们班", "们家", "们店"):
+        start += 1
+    if (title := _ADDRESSED.search(text, start, end)) is not None:
+        if _THING.match(text, end):
+            return None
+        end = title.start() if title.start() > start else end
+    found = text[start:end]
+    if re.fullmatch(r"[A-Za-z .'-]+", found):
+        names = latin_names()
+        last = re.compile(r"[ ][A-Z][a-z]+").match(text, end)
+        known = found.lower() in names.given and (found.lower() not in names.words or last or _said(text, start))
+        return (start, last.end() if last else end) if known else None
+    if found in _FAMOUS or _THING.match(text, end) or not all(_HAN.match(c) or c in "·•・" for c in found):
+        return None
+    if len(found) < 2 and title is None and not re.search(r"姓$", text[:start]):
+        return None
+    if _IN_TITLE.search(text, max(0, start - 8), start) and not _MEANT.search(text, max(0, start - 16), start):
+        return None  # “花木兰”披风
+    if _NO_END.search(found) and not _said(text, start):
+        return None
+    return start, end
+
+
+def _said(text: str, start: int) -> bool:
+    return _BEFORE.search(text[max(0, start - 12) : start]) is not None
+
+
+def _ruled(text: str) -> Iterator[Span]:
     for pattern in _LABELLED:
         for match in pattern.finditer(text):
             if len(match["v"]) == 1 or not (

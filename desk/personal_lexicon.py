@@ -84,11 +84,11 @@ class ChineseNames:
 @lru_cache(maxsize=1)
 def latin_names() -> LatinNames:
     """About 40,000 names, read in half a second."""
-    of_countries = Counter(name for names in _by_country("person", "first_").values() for name in names)
-    surnames = frozenset(name for names in _by_country("person", "last_").values() for name in names)
-    familiar = frozenset(name for country in FAMILIAR for name in _by_country("person", "first_")[country])
+    of_countries = Counter(name for names in by_country("first_").values() for name in names)
+    surnames = frozenset(name for names in by_country("last_").values() for name in names)
+    familiar = frozenset(name for country in FAMILIAR for name in by_country("first_")[country])
     common = frozenset(
-        name for country, names in _by_country("person", "first_").items() if country not in UNSURE for name in names
+        name for country, names in by_country("first_").items() if country not in UNSURE for name in names
     )
     words = {*_ALSO_WORDS.split(), *_MONTHS.split(), *_DAYS.split()}
     for provider, field in (("lorem.en_US", "word_list"), ("address.en", "countries"), ("address.en_US", "states")):
@@ -137,12 +137,12 @@ def _converter() -> opencc.OpenCC:
 
 
 @cache
-def _by_country(kind: str, fields: str) -> Mapping[str, frozenset[str]]:
-    """The words in all of Faker's lists whose name begins so, as far as in Latin script, by language and country."""
-    package = importlib.import_module(f"faker.providers.{kind}")
+def by_country(fields: str) -> Mapping[str, frozenset[str]]:
+    """The words in all of Faker's lists of people whose name begins so, in Latin script, by language and country."""
+    package = importlib.import_module("faker.providers.person")
     found: dict[str, frozenset[str]] = {}
     for module in pkgutil.iter_modules(package.__path__):
-        provider = importlib.import_module(f"faker.providers.{kind}.{module.name}").Provider
+        provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
         lists = (getattr(provider, name) for name in dir(provider) if name.startswith(fields))
         found[module.name] = frozenset(word for names in lists for word in _parts(names))
     return found

@@ -14,7 +14,7 @@ _BETWEEN = r"(?:(?:del?|da|di|du|dos|van|von|der|den|ter|ten|zu|la|el|bin|al|y|e
 NAME = rf"{_INITIAL}{{0,2}}(?:(?:van|von|de|der|den|di|da|du)[ ]){{0,2}}{WORD}(?:[ ]{_BETWEEN}*{WORD}){{0,3}}"
 _FULL = rf"{_INITIAL}{{0,2}}(?:(?:van|von|de|der|den|di|da|du)[ ]){{0,2}}{WORD}(?:[ ]{_BETWEEN}*{WORD}){{1,3}}"
 _TITLE = (
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Herrn?|Frau|Monsieur|Madame|Mme|Mlle|Señora?|Sra?|Signora?"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Herrn?|Frau|Monsieur|Madame|Mme|Mlle|Señora?|Sra?|Signor[ae]?|Senhora?"
     r"|Sig)\b\.?[ ]+)"
 )
 _GREETING = r"dear|hi|hello|hey|good morning|good afternoon|good evening|morning|bonjour|hola|hallo"
@@ -129,16 +129,28 @@ _NO_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NO_PERSON_AFTER = re.compile(
-    r"[ ]*(?:&|and Sons\b|Ltd|Limited|Inc|LLC|GmbH|AG|AB|Street|St\b|Road|Avenue|Lane|Square|Station|Hotel|Airport)"
+    r"[ ]*(?:&[ ](?:Sons?|Söhne|Co|Daughters|Partners?|Cie)\b|and Sons\b|Ltd|Limited|Inc|LLC|LLP|GmbH|AG\b|AB\b|Oy\b"
+    r"|plc|Corp|Co\.|Street|St\b|Road|Avenue|Lane|Square|Station|Hotel|Airport)"
 )
+_HOUSE_WORD = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|GmbH|Store|Shop|Hotel|Airport|Street|Road|Avenue|Team|Support)\b")
 
 
 def find_names(text: str) -> Iterator[Span]:
     """Names without the form of address before them; findings may overlap."""
     for start, end in _find(text):
-        title = _TITLED.match(text, start, end)
-        owner = text[start:end].endswith(("'s", "’s"))
-        yield (title.end() if title else start), end - 2 * owner
+        yield without_title(text, start, end)
+
+
+def without_title(text: str, start: int, end: int) -> Span:
+    """A name without the form of address before it and the sign of the genitive after it."""
+    title = _TITLED.match(text, start, end)
+    owner = text[start:end].endswith(("'s", "’s"))
+    return (title.end() if title else start), end - 2 * owner
+
+
+def is_house(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name is a part of a company's or a place's: 'Miller & Sons', 'Ritter Square'."""
+    return _NO_PERSON_AFTER.match(text, end) is not None or _HOUSE_WORD.search(text, start, end) is not None
 
 
 def _find(text: str) -> Iterator[Span]:

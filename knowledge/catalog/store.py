@@ -94,6 +94,12 @@ class CatalogStore:
             for row in session.execute(chosen.order_by(ProductRow.key).execution_options(yield_per=ROWS_OF_ONE_STEP)):
                 yield LiveProduct(row.key, _product(row.data, row.is_sample))
 
+    def brands(self) -> Sequence[str]:
+        """The brands of what is on sale, each once."""
+        with self._database.read() as session:
+            brand = ProductRow.data["brand"].as_string()
+            return session.scalars(select(brand).where(_is_live(_current(session)), brand != "").distinct()).all()
+
     def known(self) -> dict[str, Known]:
         """What an import compares with, by product id."""
         with self._database.read() as session:

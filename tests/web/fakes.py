@@ -49,7 +49,7 @@ from knowledge.catalog.importing import Imported, Progress
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview
 from knowledge.catalog.store import ImportInfo, PastProduct
-from knowledge.embedding import Vectors
+from knowledge.embedding import Vectors, load_embedder
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
@@ -404,7 +404,7 @@ class FakeServices:
         self.learner = Learner(folder / "tastes", database, self.behaviour)
         self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.adapters = AdapterSwitch(AdapterShelf(folder), self.engines, self.audit)
-        self.studio = Studio(folder, Settings(), Examples(database), self.preferences.get, self.audit)
+        self.studio = Studio(folder, Settings(), Examples(database, load_embedder()), self.preferences.get, self.audit)
 
     def choose_model(self, wish: Wish) -> None:
         self.engines.start(wish)

@@ -14,6 +14,7 @@ from assistant.tuning.studio import Studio
 from desk.audit import Audit
 from desk.examples import Draft, Examples, Filter, SourcePassage
 from desk.preferences import Preferences
+from knowledge.embedding import MiniLM
 from settings import Settings
 from storage.database import open_database
 from tests.assistant.engines.tiny import build
@@ -25,10 +26,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, base: Path) -> Iterator[Studio]:
+def studio(tmp_path: Path, base: Path, minilm: MiniLM) -> Iterator[Studio]:
     database = open_database(f"sqlite:///{tmp_path / 'desk.sqlite'}", tmp_path / "backups")
     settings = dataclasses.replace(Settings(), model=str(base))
-    yield Studio(tmp_path, settings, Examples(database), Preferences, Audit(database))
+    yield Studio(tmp_path, settings, Examples(database, minilm), Preferences, Audit(database))
     database.close()
 
 
