@@ -15,8 +15,9 @@ from assistant.evidence import passage_heading
 from knowledge.glosses import Gloss
 from knowledge.interpreter import Interpreted, in_words, interpret
 from knowledge.language import Language, detect_language, simplified, terms
-from knowledge.matching import TextTerms, says_nothing, text_terms
+from knowledge.matching import TextTerms, content_terms, says_nothing, text_terms
 from knowledge.model import Passage
+from knowledge.names import things_in
 
 OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 FURTHER = 5  # meanings of each word that are searched for
@@ -31,6 +32,7 @@ class PutAcross:
     reading: Gloss | None  # English, to be read for its meaning in the text's stead, with the places of its words
     language: Language  # of the customer, who is told where things stand
     is_all: bool  # whether nothing at all was found in the customer's language
+    things: frozenset[str] = frozenset()  # terms of the text: that whose being there is asked about
 
 
 class Corpus(Protocol):
@@ -55,7 +57,8 @@ def search_across(
 ) -> tuple[PutAcross, Sequence[Passage]] | None:
     """The question in the other language than its own, and the passages in that language that were found, best first.
 
-    `own_passages`: what was found for the question as it stands. None where the documents have none of its words.
+    `own_passages`: what was found for the question as it stands. None where the documents have none of its words in
+    the other language; a number or a name that the question itself has is no word of it.
     """
     question = simplified(question)
     own = detect_language(question)
@@ -64,7 +67,7 @@ def search_across(
     known = corpus.frequencies(
         sorted({term for word in heard for said in word.meanings for term in terms(said)}), audience
     )
-    if not any(known.values()):
+    if not any(known[term] for term in known.keys() - set(terms(question))):
         return None
     likeliest = [
         next((said for said in word.meanings if all(known[term] for term in _telling(said))), word.meanings[0])
@@ -87,7 +90,19 @@ def search_across(
     if not passages:
         return None
     is_all = all(detect_language(passage.text) == other for passage in own_passages)
-    return PutAcross(in_words(tuple(meant), other), reading, own, is_all), passages
+    things = _things(question, own, heard, meant)
+    return PutAcross(in_words(tuple(meant), other), reading, own, is_all, things), passages
+
+
+def _things(question: str, own: Language, heard: Sequence[Interpreted], meant: Sequence[str]) -> frozenset[str]:
+    """The terms, as they are said in the other language, of what is asked to be there: 皮艇 of 'do you sell kayaks'."""
+    asked = things_in(question, own, content_terms(question))
+    said = (
+        said
+        for word, said in zip(heard, meant, strict=True)
+        if not asked.isdisjoint(terms(question[word.start : word.end]))
+    )
+    return frozenset(term for one in said for term in content_terms(one))
 
 
 def _meant(heard: Sequence[Interpreted], likeliest: Sequence[str], passages: Sequence[Passage]) -> list[str]:

@@ -18,7 +18,7 @@ from assistant.confidence import Calibration
 from assistant.embedded import EmbeddedAnswerer
 from assistant.engines.engine import Engine
 from assistant.joining import joined
-from assistant.service.details import asks_what_is_allowed
+from assistant.service.details import asks_what_is_allowed, asks_what_is_done
 from assistant.service.words import TALK
 from assistant.skills.questions import Questions
 from assistant.skills.recommendations import DIALOG as PRODUCTS
@@ -185,6 +185,7 @@ class Assistant:
             # which no question begins anew
             goes_on = self._service.is_under_way(part, dialog) or self._service.is_of_all(part)
             is_told = found.is_to_the_point or (found.answers and asks_what_is_allowed(part.text))
+            is_told = is_told or (found.is_near and asks_what_is_done(part.text))
             return "question" if is_told or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
         is_open = is_unsure or part.route == "out_of_scope" or (_is_doubtful(part) and not dialog)
@@ -200,7 +201,9 @@ class Assistant:
                 return part.route if is_wish and not found.answers else "question", Evidence(found, products)
         if is_open or (products is not None and products.has_nothing):
             found = documents()
-            is_question = found.answers or ((is_unsure or part.route == "out_of_scope") and found.is_near)
+            # what is near is more to the point than 'what shall be done for you?'
+            has_no_wish = is_unsure or part.route == "out_of_scope" or self._service.has_no_wish(part)
+            is_question = found.answers or (has_no_wish and found.is_near) or self._service.wants_nobody(part)
             return "question" if is_question else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)
 

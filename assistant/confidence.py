@@ -10,7 +10,7 @@ answered in a small company's documents: the passage need not have what is asked
 all others that were found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
 
@@ -22,6 +22,7 @@ from knowledge.language import Language, detect_language
 from knowledge.matching import (
     SYNONYM_CREDIT,
     QuestionTerms,
+    TextTerms,
     coverage,
     is_place,
     pair_coverage,
@@ -52,8 +53,22 @@ COEFFICIENTS: dict[Language, Features] = {
 # And of spoken questions, beside those: fitted on dstc11_sk and four small companies (en), four others (zh), what names
 # weigh was set by hand, for a place that is not there is another question. See docs/answers.md.
 SPOKEN: dict[Language, Features] = {
-    "en": {"intercept": -3.5, "passage_apart": 14.7, "stands_out": 2.4, "search": 0.34, "proper_missing": -15.0},
-    "zh": {"intercept": -2.4, "apart": 8.8, "stands_out": 2.6, "search": 0.17, "names_missing": -4.0},
+    "en": {
+        "intercept": -3.5,
+        "passage_apart": 14.7,
+        "stands_out": 2.4,
+        "search": 0.34,
+        "proper_missing": -15.0,
+        "things_missing": -1.0,
+    },
+    "zh": {
+        "intercept": -2.4,
+        "apart": 8.8,
+        "stands_out": 2.6,
+        "search": 0.17,
+        "names_missing": -4.0,
+        "things_missing": -1.0,
+    },
 }
 RAREST = log(1 + 99.5 / 1.5)  # what a word weighs that one of 100 passages has: larger corpora always have rivals
 SPOKEN_POINT: dict[Language, float] = {"en": 0.3, "zh": -0.4}
@@ -128,9 +143,9 @@ def _weigh(coefficients: Features, seen: Features) -> float:
 def features(question: QuestionTerms, passages: Sequence[Passage], found: Sequence[Statement]) -> Features:
     """What speaks for an answer. `passages` as searched (about 20), `found` as ranked by `rank_statements`."""
     best, top = found[0], passages[0]
-    things = things_in(question.text, question.language, tuple(question.weights))
+    things = things_in(question.text, question.language, tuple(question.weights)) & question.weights.keys()
     proper = [name for name in question.names if name not in things or is_place(name)]
-    texts = [text_terms(passage_heading(passage)) | text_terms(passage.text) for passage in passages[:COMPARED]]
+    texts = [_whole(passage) for passage in passages[:COMPARED]]
     nearest = max(texts, key=lambda text: coverage(question, text))
     return {
         "statement": best.score,
@@ -139,6 +154,7 @@ def features(question: QuestionTerms, passages: Sequence[Passage], found: Sequen
         "pairs": pair_coverage(question, texts[0]),
         "names_missing": share_missing(question, question.names, nearest, enough=SYNONYM_CREDIT),
         "proper_missing": share_missing(question, proper, nearest, enough=SYNONYM_CREDIT),
+        "things_missing": _share_of(question, things, _whole(best.passage)),
         "meaning": best.features.get("passage_meaning", 0.0),
         "stands_out": best.features.get("stands_out", 0.0),
         "apart": best.features.get("apart", 0.0),
@@ -152,6 +168,16 @@ def _may_stand_out(question: QuestionTerms, best: Passage) -> bool:
     is_small = max(question.weights.values(), default=0.0) <= RAREST
     language = detect_language(f"{passage_heading(best)} {best.text}")
     return is_small and language == question.language and is_spoken(question.text, question.language)
+
+
+def _whole(passage: Passage) -> TextTerms:
+    return text_terms(passage_heading(passage)) | text_terms(passage.text)
+
+
+def _share_of(question: QuestionTerms, things: Collection[str], found: TextTerms) -> float:
+    """The share of what is asked to be there, by weight, that a passage does not name, 0..1."""
+    missing = share_missing(question, things, found, enough=SYNONYM_CREDIT) * question.total
+    return missing / (sum(question.weights[term] for term in things) or 1.0)
 
 
 def _apart(cosines: Sequence[float]) -> float:

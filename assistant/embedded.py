@@ -114,7 +114,9 @@ class EmbeddedAnswerer:
         """The question as the passages would put it, taken apart."""
         if isinstance(question, PutAcross):
             weights = self._term_weights(content_terms(question.text))
-            return replace(analyse(question.text, weights), reading=question.reading)
+            asked = analyse(question.text, weights)
+            things = question.things & asked.weights.keys()
+            return replace(asked, reading=question.reading, names=asked.names | things)
         question = as_written(as_called(reworded(question), passages), passages)
         question = as_meant(question, passages, self._read) if self._read else question
         return analyse(question, self._term_weights(content_terms(question)))
@@ -165,6 +167,8 @@ def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
+    if statement.cells and best.cells and statement.features["own_words"] < best.features["own_words"]:
+        return False  # nor the e-bike's week by that of the city bike
     if _spoken(statement.passage) != _spoken(best.passage):
         return False
     if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:

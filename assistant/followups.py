@@ -297,7 +297,7 @@ def _merge_chinese(own: str, stem: str) -> str:
         return stem[: found.start("rest")] + place + stem[found.end("rest") :]
     of = stem.find("的")
     if 0 < of < len(stem) - 1:
-        return own + stem[of:]
+        return own.removesuffix("的") + stem[of:]
     asked = _QUESTION["zh"].search(stem)
     if asked is None:
         return own + stem

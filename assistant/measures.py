@@ -73,6 +73,13 @@ def is_column_of(question: str, column: str) -> bool:
     )
 
 
+def measures(measure: Measure, column: str, values: Sequence[str]) -> bool:
+    """Whether a column holds a measure, by its name or by all of its values: 'per hour' with €60 is a price."""
+    kind = dict(zip(MEASURES, _KINDS, strict=False)).get(measure)
+    is_named = re.search(measure.columns, column, re.IGNORECASE) is not None
+    return is_named or (kind is not None and all(looks_like(kind, value) for value in values))
+
+
 def at_an_end(question: str, cells: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The cell of a row that is 'the cheapest' or 'the fastest' of those that measure this; None for all others."""
     for measure, kind in zip(MEASURES, _KINDS, strict=False):

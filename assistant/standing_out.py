@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.evidence import Statement, statements
-from assistant.measures import MEASURES, Measure, size_of
+from assistant.measures import MEASURES, Measure, measures, size_of
 from knowledge.matching import QuestionTerms, coverage, credit, text_terms
 from knowledge.model import Passage
 
@@ -72,7 +72,7 @@ def _at_the_end(rows: Sequence[Statement], measure: Measure, is_most: bool) -> l
     """The rows whose first number in a column of the measure is the greatest, or the least; [] for all of them."""
     names = [name for name, _ in rows[0].cells] if rows else []
     for n, name in enumerate(names[1:], 1):
-        if not re.search(measure.columns, name, re.IGNORECASE):
+        if not measures(measure, name, [row.cells[n][1] for row in rows]):
             continue
         values = [(size_of(row.cells[n][1]), row) for row in rows]
         known = [size for size, _ in values if size is not None]

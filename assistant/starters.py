@@ -1,6 +1,8 @@
 """Questions to begin with, found in the company's own documents: what they ask themselves, and what they speak of.
 
-Each is tried before it is shown: a first question that is refused would be a poor welcome.
+Where documents in one language give too few, what any front desk is asked in it fills them up: a company whose
+documents are all in the other language answers that too. Each is tried before it is shown: a first question that is
+refused would be a poor welcome.
 """
 
 import re
@@ -19,6 +21,16 @@ STEM = 4  # letters by which two words are taken for forms of one
 HEADINGS: dict[Language, tuple[int, int]] = {"en": (6, 40), "zh": (2, 14)}
 
 _ABOUT: dict[Language, str] = {"en": "What can you tell me about {}?", "zh": "请介绍一下{}"}
+_ASKED_ANYWHERE: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "When are you open?", "Where are you?", "How can I book?", "Can I cancel a booking?", "How can I pay?",
+        "Is there parking?", "Do you deliver?", "How can I return something?",
+    ),
+    "zh": (
+        "营业时间是几点？", "你们在哪里？", "怎么预约？", "预约可以取消吗？", "怎么付款？", "有停车场吗？",
+        "送货上门吗？", "怎么退货？",
+    ),
+}  # fmt: skip
 QUESTION = re.compile(r"^\W*(?:(?:Q|问|\d{1,3})\s*[.:：、)]\s*)?(.+[?？])\s*$", re.DOTALL)
 
 
@@ -47,6 +59,7 @@ def find_starters(
         candidates = chain(
             _in_turn([_asked(document, language) for document in chunks]),
             _in_turn([_spoken_of(document, language) for document in chunks]),
+            _ASKED_ANYWHERE[language] if chunks else (),
         )
         for trial, question in enumerate(dict.fromkeys(candidates)):
             if len(kept) == STARTERS or trial == TRIALS or stopped():

@@ -97,6 +97,7 @@ def reworded(question: str) -> str:
     question = simplified(question)
     for pattern, word in REWORDED:
         question = re.sub(pattern, word, question, flags=re.IGNORECASE)
+    question = _way_to_a_place().sub(r"\1 delivery to", question)
     language = detect_language(question)
     if _OF_THE_OTHER[language].search(question):
         for other, name in _foreign_names()[language]:
@@ -235,6 +236,16 @@ def _foreign_names() -> dict[Language, list[tuple[re.Pattern[str], str]]]:
         found["en"].append((re.compile("|".join(chinese)), f" {english[0]} "))
         found["zh"].append((re.compile(rf"(?<![A-Za-z])(?:{'|'.join(english)})(?![A-Za-z])", re.I), chinese[0]))
     return found
+
+
+@lru_cache(maxsize=1)
+def _way_to_a_place() -> re.Pattern[str]:
+    """'The cheapest way to Belgium', as who has something sent says it."""
+    names = {name for group in ALIASES for name in group.split("|") if not _CHINESE_RUN.match(name)}
+    return re.compile(
+        rf"\b(cheapest|fastest|quickest|best) (?:way|option) to(?= (?:the )?(?:{'|'.join(sorted(names))})\b)",
+        re.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -24,11 +24,15 @@ _INSIDE = re.compile(r"\s+(?:in|near)\s+(?P<place>[\w'-]+)", re.IGNORECASE)
 MOST_OFFERED = 3  # content terms
 _THERE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:do you (?:have|sell|offer|rent|hire|stock|provide)|(?:is|are) there|(?:available|come|comes) in)\s+"
+        r"\b(?:do (?:you|they) (?:have|sell|offer|rent|hire|stock|provide|serve|teach|treat|repair)|(?:is|are) there"
+        r"|(?:can|could|may) (?:i|we) (?:hire|rent|buy|borrow|order)|(?:available|come|comes) in)\s+"
         r"(?P<thing>.+?)(?=\s+(?:at|in|on|for|of|from|to|with|during|near)\b|[?.!,;]|$)",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"(?:有没有|有|卖不卖|卖|出售|提供|支持)(?P<thing>[^，,。；？?吗么]+)(?=[吗么？?]|$)"),
+    "zh": re.compile(
+        r"(?:有没有|有|卖不卖|卖|出售|提供|支持|收不收|接收|接待|寄养|收(?!费|到|据|取|件)|修(?!好|完|理|改)"
+        r"|教(?!练|室|师|材|学|程|育)|租(?!金|房|期)|刷)(?P<thing>[^，,。；？?吗么]+)(?=[吗么？?]|$)"
+    ),
 }
 _NAME_TAGS = ("nr", "ns", "nt", "nz")  # in jieba's dictionary: people, places, organisations, other names
 

@@ -75,10 +75,15 @@ SYNONYMS: tuple[str, ...] = (
     "teacher instructor trainer coach tutor",
     "appointment booking reservation",
     "pause freeze suspend",
-    "child kid children",
+    "child kid children toddler",
     "vaccination vaccine jab immunisation",
     "neuter spay castrate sterilise",
     "wheelchair accessible accessibility",
+    "wifi wi-fi internet wlan",
+    "alcohol alcoholic beer wine cocktail spirits",
+    "dog puppy",
+    "cat kitten",
+    "bicycle bike",
     "配送 快递 寄 送 邮 邮寄 送货 发货 送达 送来 物流 寄到 寄往 邮到",
     "运费 邮费 快递费 邮资 配送费 包邮 免运费",
     "价格 多少钱 价钱 售价 收费 费用 钱",
@@ -120,6 +125,11 @@ SYNONYMS: tuple[str, ...] = (
     "孩子 小孩 儿童 少儿 宝宝",
     "朋友 访客 客人 同伴",
     "遗失 丢失 丢 失物",
+    "加收 加价 涨价 上浮 另收",
+    "订金 定金",
+    "监控 摄像头 摄像",
+    "狗 犬 狗狗 大型犬",
+    "猫 猫咪",
 )
 """Groups of words that mean the same at a front desk: customers say the one, documents the other."""
 
@@ -160,6 +170,12 @@ REWORDED: tuple[tuple[str, str], ...] = (
     (r"专票", "增值税专用发票"),
     (r"普票", "普通发票"),
     (r"买贵了?|价保|保价", "降价"),
+    (r"\bcan (i|we) (?:just |simply )(?:show|turn) up\b", r"do \1 have to book"),
+    (r"\be[ -]?(bike|scooter|car)(s?)\b", r"e-\1\2"),
+    (r"(?:[坐乘搭])?(?:地铁)?几号线", "地铁几号线"),
+    (r"(?:[坐乘搭])?(?:公交车?)?几路(?:公交)?车?", "公交车几路"),
+    (r"(?:要|会|得|需要)?加钱|(?:要|会)?涨价", "加收费用"),
+    (r"好不好停车?|好停车?(?=[吗么])|停车方不方便", "停车方便"),
 )
 """What customers type and documents write out, or say in another way: verbs of two words ('send it back' is 'return
 it', where by themselves the two mean other things), letters for words, where a shop is for its address."""
@@ -178,8 +194,10 @@ ALIASES: tuple[str, ...] = (
     "Monday|周一|星期一|礼拜一", "Tuesday|周二|星期二|礼拜二", "Wednesday|周三|星期三|礼拜三",
     "Thursday|周四|星期四|礼拜四", "Friday|周五|星期五|礼拜五", "Saturday|周六|星期六|礼拜六",
     "Sunday|周日|周天|星期日|星期天|礼拜天|礼拜日", "weekend|周末",
+    "Spring Festival|Chinese New Year|春节|过年", "National Day|国庆|国庆节", "Labour Day|五一|劳动节",
+    "Mid-Autumn Festival|中秋|中秋节", "Christmas|圣诞|圣诞节", "Easter|复活节",
 )  # fmt: skip
-"""The names of one place or day, also in the other language."""
+"""The names of one place, day or holiday, also in the other language."""
 
 REGIONS: dict[str, str] = {
     "European Union|EU|欧盟": """
@@ -195,13 +213,16 @@ REGIONS: dict[str, str] = {
         贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 广州 深圳 成都 杭州 南京 武汉 西安 苏州 郑州 长沙 沈阳
         青岛 宁波 昆明 大连 厦门 合肥 福州 哈尔滨 济南 Beijing Shanghai Guangzhou Shenzhen Chengdu Hangzhou
     """,
+    "节假日|假日|假期|public holiday|bank holiday|holidays": """
+        春节 过年 除夕 元旦 清明 五一 劳动节 端午 端午节 中秋 中秋节 国庆 国庆节 Christmas Easter
+    """,
     "weekend|周末": "Saturday Sunday 周六 星期六 礼拜六 周日 周天 星期日 星期天 礼拜天 礼拜日",
     "weekday|工作日|Monday Friday|Mon Fri|至周五|到周五": """
         Monday Tuesday Wednesday Thursday Friday 周一 周二 周三 周四 周五 星期一 星期二 星期三 星期四 星期五
         礼拜一 礼拜二 礼拜三 礼拜四 礼拜五
     """,
 }
-"""Regions and parts of the week, each by its names, and the places or days in it: what holds for all holds for each."""
+"""Regions, parts of the week and holidays, each by its names, with what lies in it: what holds for all holds for it."""
 
 ACROSS: tuple[str, ...] = (
     # hours and days

@@ -67,14 +67,19 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_DONE = re.compile(
+    r"^\W*(?:can|could|do|would|will) you(?: guys| also| still| even)* (?:fix|repair|mend|service|clean|alter)\b"
+    r"|^[你您]?们?(?:还|也)?(?:能|会|可以)?(?:修|维修|洗|改)[^，。？?]{1,8}[吗么]",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(
     r"\bplease (?!tell|explain|let|advise|how)|\bhelp me\b|帮我|给我|替我|麻烦.{0,4}(?:办|处理|退|换|取消)",
     re.IGNORECASE,
 )
 
 _PERSON = re.compile(
-    r"\b(?:humans?|persons?|people|somebody|someone|agents?|representatives?|operators?|managers?|staff|colleagues?"
-    r"|support|real|live)\b|人工|真人|活人|客服|经理|店员|工作人员|负责人",
+    r"\b(?:humans?|persons?|(?<!\d )(?<!many )people|somebody|someone|agents?|representatives?|operators?|managers?"
+    r"|staff|colleagues?|support|real|live)\b|人工|真人|活人|客服|经理|店员|工作人员|负责人",
     re.IGNORECASE,
 )
 
@@ -198,7 +203,13 @@ def asks_how(text: str) -> bool:
 def asks_what_is_allowed(text: str) -> bool:
     """Whether it is asked what the house allows, and not told to do it."""
     plain = simplified(text)
-    return asks_leave(plain, detect_language(plain)) and not _TELLING.search(plain)
+    is_asked = asks_leave(plain, detect_language(plain)) or asks_what_is_done(text)
+    return is_asked and not _TELLING.search(plain)
+
+
+def asks_what_is_done(text: str) -> bool:
+    """Whether it is asked what the house does at all: 'can you fix my scooter'."""
+    return bool(_DONE.search(_plain(text)))
 
 
 def is_asking(text: str) -> bool:

@@ -149,6 +149,14 @@ class Service:
             return True
         return is_asking(part.text) and self.is_under_way(part, stored)
 
+    def has_no_wish(self, part: Part) -> bool:
+        """Whether a part seems to be a request, but none that is known well enough to be acted upon."""
+        return part.route == "service" and (part.intent_confidence < UNSURE or self._action(part.intent) is None)
+
+    def wants_nobody(self, part: Part) -> bool:
+        """Whether a part that sounds like the wish for a person has no word for one: 'we are 12 people'."""
+        return part.route == "service" and part.intent == PERSON and not names_person(part.text)
+
     def is_of_all(self, part: Part) -> bool:
         """Whether a part that sounds like looking an order up asks what holds for anybody's: 'how late can I order'."""
         action = self._action(part.intent)

@@ -75,6 +75,11 @@ def clauses(text: str, language: Language) -> list[Clause]:
     return found if 1 <= len(found) <= MOST else [_clause(text, language)]
 
 
+def asks(text: str, language: Language) -> bool:
+    """Whether a text is a whole question by its words."""
+    return _clause(text, language).is_question
+
+
 def _clause(text: str, language: Language, is_added: bool = False, *, is_sentence: bool = True) -> Clause:
     text = text.strip(" ,，;；、")
     plain = simplified(text)

@@ -12,7 +12,7 @@ from assistant.followups import is_bare, standalone
 from assistant.understanding.features import Floats
 from assistant.understanding.message import PERSON, Part, Route, Understood
 from assistant.understanding.models import Models
-from assistant.understanding.parts import Clause, clauses
+from assistant.understanding.parts import Clause, asks, clauses
 from assistant.understanding.smalltalk import kind_of, without_opening
 from knowledge.language import Language, detect_language
 
@@ -63,7 +63,7 @@ class Understander:
         meant = standalone(wish, [asked for asked, _ in earlier])
         found = clauses(wish, language) if meant == wish else []
         read = [clause.text for clause in found] if len(found) > 1 else []
-        vectors = embed([models.spelling.meant(one) for one in (text, meant, *read)])
+        vectors = _each_once(embed, [models.spelling.meant(one) for one in (text, meant, *read)])
         whole = _judged(models, meant, vectors[1], language)
         parts = [whole]
         if read:
@@ -75,6 +75,12 @@ class Understander:
         shown = tuple(replace(one.part, text=wish) if len(parts) == 1 else one.part for one in parts)
         told = zip((text, *read), (vectors[0], *vectors[2:]), strict=True)
         return Understood(language, shown, *_felt([models.feelings(*one) for one in told]), is_unsure)
+
+
+def _each_once(embed: Embed, texts: Sequence[str]) -> Floats:
+    """The vectors of the texts, in order; most messages are what they mean, and are read once."""
+    different = list(dict.fromkeys(texts))
+    return embed(different)[[different.index(text) for text in texts]]
 
 
 def _felt(found: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -125,6 +131,8 @@ def _judged(models: Models, text: str, vector: Floats, language: Language) -> _J
     ranked = models.ranked("route", read, vector)
     (best, share), (second, next_share) = ranked[0], ranked[1]
     if best == "out_of_scope" and share < REFUSING:  # the documents are asked rather than a customer sent away
+        best, share, second, next_share = "question", 1.0 - share, best, share
+    if best == "smalltalk" and share < REFUSING and asks(text, language):  # 好停车吗 is no 你好
         best, share, second, next_share = "question", 1.0 - share, best, share
     intents = models.ranked("intent", read, vector)
     intent, confidence = intents[0] if intents else ("", 0.0)

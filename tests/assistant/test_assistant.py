@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.services import Services
-from assistant.understanding.message import Part, Route, Understood
+from assistant.understanding.message import PERSON, Part, Route, Understood
 from assistant.understanding.understander import Understander
 from knowledge.catalog.product import Product
 
@@ -90,6 +90,18 @@ def test_what_the_documents_answer_is_answered_wherever_else_it_could_have_gone(
         near = ask(services, "What does shipping by drone cost?")[-1]
         services.preferences.reset("refusal")
         assert (near.route, near.abstained, near.nearest[0].document) == ("question", True, "delivery.md")
+
+
+def test_nobody_is_handed_to_the_team_who_has_not_asked_for_a_person(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def misled(self: Understander, text: str, earlier: object = ()) -> Understood:
+        return Understood("en", (Part(text, "service", 0.8, PERSON, 0.8),), 0.0, 0.0, False)
+
+    monkeypatch.setattr(Understander, "understand", misled)
+    answer = ask(services, "we are 12 people, can we just turn up")[-1]
+    assert (answer.route, answer.ticket, bool(answer.choices)) == ("question", None, True)  # a person is one press away
+    assert ask(services, "get me one of your people")[-1].ticket
 
 
 def test_what_is_so_of_a_product_the_documents_are_asked_first_and_then_the_catalog(

@@ -19,6 +19,7 @@ from assistant.followups import standalone
         (["how much is it to get my cat spayed"], "and a dog?", "how much is it to get a dog spayed?"),
         (["寄到上海要几天？"], "那北京呢？", "寄到北京要几天？"),
         (["驮马背包保修几年？"], "那帐篷呢？", "帐篷保修几年？"),
+        (["最便宜的房间多少钱"], "最贵的呢", "最贵的房间多少钱？"),
         (["云雀2双人帐篷多少钱？"], "它防水吗？", "云雀2双人帐篷防水吗？"),
         (["德国的标准配送要多久？"], "那要多少钱？", "德国的标准配送要多少钱？"),
         (["Do you ship to Spain?"], "how much?", "How much does it cost to ship to Spain?"),

@@ -1,6 +1,7 @@
 """Questions over documents in their language and in the other, through a real search and the real model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from assistant.embedded import EmbeddedAnswerer, Reply
 from assistant.evaluation.forms import CorpusRow, TemporaryStore, temporary_store
 from assistant.quoting import quoted
 from knowledge.language import detect_language
+from knowledge.model import Passage
 from tests.assistant.making import MODEL
 
 HIRE = [
@@ -83,6 +85,27 @@ def test_the_customers_own_language_comes_first() -> None:
         assert "200元押金" in ask(both, "押金多少钱？").text
         assert "£50" in ask(both, "How much is the deposit?").text
         assert "no charge" in ask(both, "头盔要钱吗").text  # in the English ones alone
+
+
+def test_a_thing_that_is_not_there_is_not_there_in_the_other_language_either() -> None:
+    mending = CorpusRow("修", "关于我们", "卖出去的东西都能修，配件至少保留十年。")
+    with temporary_store([mending, *BOARDING], MODEL) as store:
+        assert ask(store, "Do you sell kayaks?").abstained
+
+
+def test_the_other_language_is_not_searched_for_numbers_and_names_alone(english: TemporaryStore) -> None:
+    searched: list[str] = []
+
+    class Counted:
+        frequencies = staticmethod(english.knowledge.frequencies)
+
+        def search(self, question: str, **more: Any) -> Sequence[Passage]:
+            searched.append(question)
+            return english.knowledge.search(question, **more)
+
+    answerer = EmbeddedAnswerer(english.knowledge.term_weights, MODEL.read)
+    quoted(Counted(), answerer, "Is the 10:00 ferry to Falmouth on time?", refusal=0.0)
+    assert searched == ["Is the 10:00 ferry to Falmouth on time?"]
 
 
 def test_a_language_model_is_given_the_passages_of_both_languages() -> None:

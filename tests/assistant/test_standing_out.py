@@ -19,6 +19,11 @@ SHIPPING = (
     (("配送方式", "门店自提"), ("时效", "1 周"), ("运费", "免费")),
 )
 
+MEETING = (
+    (("房间", "小会议室"), ("人数", "6人"), ("每小时", "60元")),
+    (("房间", "大会议室"), ("人数", "20人"), ("每小时", "150元")),
+)
+
 
 def _rows(table: tuple[tuple[tuple[str, str], ...], ...], question: str) -> list[str]:
     text = "\n".join("; ".join(f"{name}: {value}" for name, value in row) for row in table)
@@ -41,6 +46,7 @@ def _rows(table: tuple[tuple[tuple[str, str], ...], ...], question: str) -> list
         (SHIPPING, "最便宜的配送方式是哪种", ["门店自提"]),
         (SHIPPING, "最快的配送方式是什么？", ["加急配送"]),
         (SHIPPING, "哪种配送最慢", ["门店自提"]),
+        (MEETING, "最贵的会议室多少钱", ["大会议室"]),
     ],
 )
 def test_rows_that_stand_out(table, question: str, expected: list[str]):
@@ -51,4 +57,5 @@ def test_the_answer_says_the_row_and_what_it_stands_out_by():
     text = "\n".join("; ".join(f"{name}: {value}" for name, value in row) for row in ROOMS)
     rooms = passage(text, rows=ROOMS, title="Rooms")
     assert answerer().answer("What is the cheapest room?", [rooms], refusal=0).text == "Single – Price (€): 78 [1]"
+    assert answerer().answer("What does the family suite cost?", [rooms], refusal=0).text.count("Price") == 1
     assert "Size (m²): 41 [1]" in answerer().answer("How big is the family suite?", [rooms], refusal=0).text

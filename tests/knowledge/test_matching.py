@@ -26,6 +26,10 @@ def test_what_is_put_together_of_such_words_carries_none_either() -> None:
         ("你们家实体店在哪儿呀", "你们实体店地址呀"),
         ("when do you close?", "what are the opening hours?"),
         ("when does the pool close?", "when does the pool close?"),
+        ("cheapest way to belgium", "cheapest delivery to belgium"),
+        ("best way to clean it", "best way to clean it"),
+        ("坐几号线", "地铁几号线"),
+        ("过年要加钱吗", "过年加收费用吗"),
     ],
 )
 def test_what_customers_type_is_read_as_documents_write_it(typed: str, meant: str) -> None:
@@ -44,6 +48,8 @@ def test_the_thing_whose_being_there_is_asked_about_may_not_be_missing() -> None
     assert analyse("Is the jacket available in pink?", {}).names == {"pink"}
     assert analyse("do you price match?", {}).names == {"price", "match"}
     assert analyse("do you ship to germany?", {}).names == {"germani"}
+    assert analyse("can i rent a car?", {}).names == {"car"}
+    assert analyse("收兔子吗", {}).names == {"兔子"}
     assert "dublin" in analyse("do you have a shop in dublin?", {}).names
     assert not analyse("How long is the warranty?", {}).names
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.service.details import names_thing
+from assistant.service.details import asks_what_is_done, names_thing
 from desk.orders import MOST_TRIES, Order
 from storage.database import Database
 from tests.assistant.service.conftest import Desk, opened
@@ -255,6 +255,19 @@ def test_what_a_request_is_about_is_asked_only_where_it_was_not_said(database: D
     assert names_thing("取消会员卡")
     assert not names_thing("I'd like to make a booking, please")
     assert not names_thing("我要报名")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("can you fix my e-scooter", True),
+        ("你们能修拉链吗", True),
+        ("can you cancel my order", False),
+        ("please repair my tent", False),
+    ],
+)
+def test_what_the_house_does_is_a_question(text: str, expected: bool) -> None:
+    assert asks_what_is_done(text) is expected
 
 
 def test_a_question_within_a_form_is_no_answer_to_it(desk: Desk) -> None:

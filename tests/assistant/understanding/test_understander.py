@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from assistant.understanding.features import Floats
 from assistant.understanding.keeping import Learnt
 from assistant.understanding.message import Route
 from assistant.understanding.understander import Understander
@@ -63,6 +64,7 @@ def test_a_very_long_message_is_understood_at_once(understander: Understander) -
     ("message", "expected"),
     [
         ("where is my parcl", ["service order_status"]),
+        ("好停车吗", ["question"]),
         ("whre is my parcl", ["service order_status"]),
         ("refnd pls!!", ["service refund"]),
         ("請問我的訂單到哪裡了", ["service order_status"]),
@@ -84,6 +86,21 @@ def test_each_thing_that_is_wanted_has_its_route_and_intent(
     parts = understander.understand(message).parts
     assert [f"{part.route} {part.intent}".strip() for part in parts] == expected
     assert all(0 < part.confidence <= 1 for part in parts)
+
+
+def test_what_is_meant_as_it_stands_is_read_once(learnt: Learnt) -> None:
+    read: list[str] = []
+    embed = load_embedder(threads=1).embed
+
+    def counted(texts: Sequence[str]) -> Floats:
+        read.extend(texts)
+        return embed(texts)
+
+    understander = Understander(lambda: learnt.current, counted)
+    understander.understand("How long is delivery?")
+    assert read == ["How long is delivery?"]
+    understander.understand("And to Spain?", [("How long is delivery to France?", "Two days.")])
+    assert read[1:] == ["And to Spain?", "How long is delivery to Spain?"]
 
 
 def test_a_message_that_leans_on_the_one_before_is_understood_with_it(understander: Understander) -> None:
