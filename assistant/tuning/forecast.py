@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,15 +123,6 @@ def forecast(
     return Forecast(counts, dropped, tokens, longest, steps, seconds, bool(speeds), memory, free)
 
 
-def forecast_base(options: BaseOptions, latin: float, other: float, *, processes: int = 1) -> Forecast:
-    """What a new model from text of so many characters, of ASCII and of all others, will take.
-
-    How many tokens ordinary text becomes is taken from experience; `forecast_texts` counts.
-    """
-    shape = SHAPES[options.size]
-    return _forecast_tokens(options, latin / shape.latin + other / shape.other, processes)
-
-
 def forecast_texts(
     options: BaseOptions, found: TextEstimate, *, processes: int = 1
 ) -> tuple[Forecast, Forecast] | None:
@@ -142,13 +133,17 @@ def forecast_texts(
     known = sum(map(len, found.sample))
     if not known:
         return None
-    tokenizer = new_tokenizer(found.sample, SHAPES[options.size].vocabulary)
-    every = tokenizer.backend_tokenizer.encode_batch(list(found.sample))
-    tokens = found.characters * sum(len(text.ids) for text in every) / known
+    tokens = found.characters / known * _tokens_of(tuple(found.sample), SHAPES[options.size].vocabulary)
     least, most = (
         _forecast_tokens(options, share * tokens, processes) for share in (1 - found.spread, 1 + found.spread)
     )
     return least, most
+
+
+@lru_cache(maxsize=4)
+def _tokens_of(texts: tuple[str, ...], vocabulary: int) -> int:
+    every = new_tokenizer(texts, vocabulary).backend_tokenizer.encode_batch(list(texts))
+    return sum(len(text.ids) for text in every)
 
 
 def _forecast_tokens(options: BaseOptions, tokens: float, processes: int) -> Forecast:

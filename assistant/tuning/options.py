@@ -53,14 +53,12 @@ class Shape:
     heads: int
     vocabulary: int  # at most; little text fills less
     piece: int  # tokens
-    latin: float  # characters of ASCII that become a token, in ordinary text
-    other: float  # the same of other scripts
 
 
 SHAPES: Mapping[Size, Shape] = {
-    "tiny": Shape(layers=3, width=128, heads=4, vocabulary=2048, piece=256, latin=3.1, other=1.0),
-    "small": Shape(layers=6, width=256, heads=8, vocabulary=8192, piece=512, latin=4.1, other=1.3),
-    "medium": Shape(layers=12, width=512, heads=8, vocabulary=16384, piece=1024, latin=4.5, other=1.5),
+    "tiny": Shape(layers=3, width=128, heads=4, vocabulary=2048, piece=256),
+    "small": Shape(layers=6, width=256, heads=8, vocabulary=8192, piece=512),
+    "medium": Shape(layers=12, width=512, heads=8, vocabulary=16384, piece=1024),
 }
 CONTEXT = 4096  # tokens a model of `train base` can be asked with
 

@@ -20,17 +20,20 @@ from assistant.tuning.approved import datasets_folder, freeze_approved, houses
 from assistant.tuning.bases import base_for, own_models
 from assistant.tuning.dataset import DatasetSummary, forget_frozen, read_rows, rendered
 from assistant.tuning.errors import TuningError
-from assistant.tuning.forecast import Forecast, forecast, forecast_base
+from assistant.tuning.forecast import Forecast, forecast, forecast_texts
 from assistant.tuning.importing import Rejected, read_dialogues
 from assistant.tuning.mask import encode_rows, learned_text
 from assistant.tuning.options import BaseOptions, LoraOptions
 from assistant.tuning.runs import Run, Runs
+from assistant.tuning.texts import TextEstimate
 from desk.audit import Audit
 from desk.examples import Added, Example, Examples, Filter, Status
 from desk.preferences import Preferences
 
 logger = logging.getLogger(__name__)
 
+LOOKED_AT = 40  # documents, to foresee what learning from all of them takes
+LOOKED_OVER = 60_000  # characters of them that are enough for it
 PAUSE = 0.02  # seconds between two searches of a building, which leave the processor to the chats
 
 Ids = Collection[str]
@@ -262,9 +265,27 @@ class Studio:
             name, options, dataset.counts, kept, dropped=len(lengths) - len(kept), earlier=earlier, processes=processes
         )
 
-    def forecast_base(self, latin: int, other: int, options: BaseOptions | None = None) -> Forecast:
-        """What a new model from so many characters, of Latin and of other scripts, would take."""
-        return forecast_base(options or BaseOptions(), latin, other)
+    def forecast_base(
+        self, passages: Mapping[str, int], text_of: Callable[[str], str], options: BaseOptions | None = None
+    ) -> Forecast | None:
+        """What a new model from documents would take; None where they have no text.
+
+        A few are looked at, and the others reckoned by their passages.
+
+        Args:
+            passages: How many each document has, by its id.
+            text_of: Gives a document's text, by its id.
+        """
+        known: dict[str, str] = {}
+        for id_ in sorted(passages, key=lambda id_: hashlib.sha256(id_.encode()).digest())[:LOOKED_AT]:
+            known[id_] = text_of(id_)
+            if sum(map(len, known.values())) >= LOOKED_OVER:
+                break
+        share = sum(passages[id_] for id_ in known) / max(1, sum(passages.values()))
+        characters = sum(map(len, known.values())) / share if share else 0.0
+        found = TextEstimate(len(passages), len(known), characters, 0.0, 0.0, [*known.values()])
+        between = forecast_texts(options or BaseOptions(), found)
+        return between[1] if between else None
 
     def start(
         self,

@@ -50,7 +50,7 @@ def supervise(folder: Path, work: Work) -> int:
             progress = Progress(folder, is_main=is_main())
             try:
                 work(plan, folder, progress)
-            except Exception as error:
+            except Exception as error:  # whatever it is, whoever looks at the run is told; its log has the place
                 traceback.print_exc()
                 progress.write("failed", **failure(error, plan))
                 return 1

@@ -15,7 +15,6 @@ from web.staff.run_parts import BASE_FIELDS, LORA_FIELDS, fields, forecast_base_
 from web.staff.section import Deed, Turn
 from web.strings import text
 
-OF_CHUNK = 600  # characters of Latin script, about, or as many tokens of another
 NEW_ADAPTER, NEW_BASE = "@adapter", "@base"  # stand where the name of a run does; no run may be called so
 
 _HUB_NAME = re.compile(r"[\w-][\w.-]{0,95}(/[\w-][\w.-]{0,95})?")
@@ -96,13 +95,14 @@ class RunsSection:
 
     def _new_base(self, turn: Turn) -> str:
         is_ready = self._services.state == "ready"
-        documents = self._services.knowledge.list(visibility="public", state="ready") if is_ready else []
+        knowledge = self._services.knowledge
+        documents = knowledge.list(visibility="public", state="ready") if is_ready else []
         found, problem = None, ""
         try:
             options = typed(BaseOptions, BASE_FIELDS, turn)
             if documents:
-                chunks = sum(document.chunks for document in documents)
-                found = self._services.studio.forecast_base(OF_CHUNK * chunks, 0, options)
+                passages = {document.id: document.chunks for document in documents}
+                found = self._services.studio.forecast_base(passages, lambda id_: knowledge.get(id_).text, options)
         except (TuningError, ValueError) as refusal:
             problem = _sentence(refusal, turn.language)
         return turn.show(

@@ -101,12 +101,17 @@ def test_a_run_is_foreseen_before_it_is_started_and_too_few_rows_are_said(studio
         studio.start("staff:anna")
 
 
-def test_a_model_from_text_is_foreseen_too(studio: Studio) -> None:
-    little, much = (studio.forecast_base(30_000, other, BaseOptions(batch=1)) for other in (0, 290_000))
-    assert (little.tokens, little.steps) == (34 * 256, 20 * 34)
-    assert much.steps > 20 * little.steps
-    assert (little.seconds or 0) < (much.seconds or 0)
-    assert much.memory == little.memory
+def test_a_model_from_documents_is_foreseen_by_what_they_say(studio: Studio) -> None:
+    options = BaseOptions(batch=1)
+    texts = {"short": "Parcels come on monday. " * 40, "long": "羊毛帐篷和灯星期一送到。" * 400}
+    short = studio.forecast_base({"short": 1}, texts.__getitem__, options)
+    both = studio.forecast_base({"short": 1, "long": 6}, texts.__getitem__, options)
+    assert short is not None
+    assert both is not None
+    assert 3 * short.tokens < both.tokens < sum(len(text.encode()) for text in texts.values())
+    assert (both.seconds or 0) > (short.seconds or 0)
+    assert both.steps == options.epochs * both.rows["train"]
+    assert studio.forecast_base({}, texts.__getitem__, options) is None
 
 
 def test_without_the_documents_no_rows_can_be_built(studio: Studio) -> None:

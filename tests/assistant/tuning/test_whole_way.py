@@ -90,7 +90,7 @@ def test_rows_are_taught_measured_put_to_work_and_taken_back(services: Services)
     assert services.studio.examples.count(Filter(status="approved")) == built.added.new
 
     told = command(
-        data, "train", "lora", "--name", "friendly", "--epochs", "2", "--learning-rate", "0.002", "--batch", "8",
+        data, "train", "lora", "--name", "friendly", "--epochs", "1", "--learning-rate", "0.004", "--batch", "8",
         "--max-length", "2048", "--force",
     )  # fmt: skip
     assert (told["name"], told["adapter"]) == ("friendly", "friendly")
