@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect, sync_playwright
 
 import samples
 from tests.waiting import HANG, LONG_HANG, wait_until
-from tests.web.browser.conftest import FLAGS
+from tests.web.browser.conftest import FLAGS, PATIENCE
 
 PASSWORD = "correct horse battery staple"
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,10 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
 class App:
     """A running app on a folder of its own."""
 
-    url: str
     data: Path
     process: subprocess.Popen[str]
     log: Path
+
+    @property
+    def url(self) -> str:
+        """Where it listens, as it says itself; empty until it does."""
+        said = re.search(r"^Frontdesk: (\S+)\n", self.log.read_text(), re.MULTILINE)
+        return said[1] if said else ""
 
     def status(self, path: str) -> int:
         try:
@@ -59,25 +63,20 @@ def command_line(data: Path, *arguments: str) -> subprocess.CompletedProcess[str
 
 
 def start(data: Path, log: Path) -> subprocess.Popen[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = os.environ | {
-        "FRONTDESK_DATA_DIR": str(data), "FRONTDESK_PORT": str(port), "FRONTDESK_ADMIN_PASSWORD": PASSWORD,
+        "FRONTDESK_DATA_DIR": str(data), "FRONTDESK_PORT": "0", "FRONTDESK_ADMIN_PASSWORD": PASSWORD,
     }  # fmt: skip
     with log.open("w") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True
         )
-    process.port = port  # type: ignore[attr-defined]
-    return process
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("app")
     process = start(folder / "data", folder / "log")
-    app = App(f"http://127.0.0.1:{process.port}", folder / "data", process, folder / "log")  # type: ignore[attr-defined]
+    app = App(folder / "data", process, folder / "log")
     try:
         wait_until(lambda: is_ready(app), f"the app is ready; its log: {app.log}", LONG_HANG)
         wait_until(lambda: is_loaded(states(app)), "the sample company is loaded", LONG_HANG)
@@ -94,7 +93,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def is_ready(app: App) -> bool:
     assert app.process.poll() is None, app.log.read_text()
     try:
-        return app.status("/healthz") == 200
+        return bool(app.url) and app.status("/healthz") == 200
     except OSError:
         return False
 
@@ -118,6 +117,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+def visit(browser: Browser, language: str = "en-US") -> BrowserContext:
+    context = browser.new_context(locale=language)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 def ask(page: Page, label: str, question: str) -> None:
     box = page.get_by_label(label)
     box.fill(question)
@@ -125,7 +130,7 @@ def ask(page: Page, label: str, question: str) -> None:
 
 
 def test_a_newcomer_is_answered_in_english_and_chinese_with_sources(app: App, browser: Browser) -> None:
-    english = browser.new_context(locale="en-US").new_page()
+    english = visit(browser).new_page()
     english.goto(app.url)
     ask(english, "Your question", "How long does delivery to Germany take?")
     answer = english.locator(".answer").last
@@ -137,14 +142,14 @@ def test_a_newcomer_is_answered_in_english_and_chinese_with_sources(app: App, br
     ask(english, "Your question", "and to Spain?")
     expect(english.locator(".answer").last).to_contain_text("4–6 working days")
 
-    chinese = browser.new_context(locale="zh-CN").new_page()
+    chinese = visit(browser, "zh-CN").new_page()
     chinese.goto(app.url)
     ask(chinese, "您的问题", "退货运费谁承担？")
     expect(chinese.locator(".answer").last.locator(".source")).to_contain_text("退换货政策.pdf")
 
 
 def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App, browser: Browser) -> None:
-    context = browser.new_context(locale="en-US")
+    context = visit(browser)
     pdf = context.new_page()
     pdf.set_content("<h1>Tidewater guide</h1><p>The Tidewater canoe carries at most 180 kilograms.</p>")
     content = pdf.pdf()
@@ -158,7 +163,7 @@ def test_staff_upload_their_own_pdf_and_customers_are_answered_from_it(app: App,
     )
     expect(staff.get_by_role("row", name=re.compile(r"tidewater\.pdf.*Ready"))).to_be_visible()
 
-    customer = browser.new_context(locale="en-US").new_page()
+    customer = visit(browser).new_page()
     customer.goto(app.url)
     ask(customer, "Your question", "How much can the Tidewater canoe carry?")
     answer = customer.locator(".answer").last
@@ -173,7 +178,7 @@ def test_a_customer_reaches_no_staff_route_and_no_file(app: App, browser: Browse
         f"/gradio_api/file={app.data}/frontdesk.sqlite", f"/staff/gradio_api/file={app.data}/frontdesk.sqlite",
     ):  # fmt: skip
         assert app.status(path) in (401, 403, 404), path
-    page = browser.new_context().new_page()
+    page = visit(browser).new_page()
     page.goto(f"{app.url}/staff")
     assert "/login" in page.url
 
@@ -255,5 +260,3 @@ def test_a_backup_beside_the_app_restores_elsewhere(app: App, tmp_path: Path) ->
     there = json.loads(command_line(elsewhere, "documents", "list").stdout)["documents"]
     here = app.command("documents", "list")["documents"]
     assert {d["id"] for d in there} == {d["id"] for d in here}
-    reply = json.loads(command_line(elsewhere, "ask", "How long does delivery to Germany take?").stdout)
-    assert "3–4 working days" in reply["answer"]

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.commands import carry_out, listed, shown
+from assistant.backup import back_up, restore
+from assistant.commands import carry_out, listed, run, shown
 from assistant.remote import CommandRefused
 from assistant.services import Services
 from knowledge.errors import DocumentNotFound
+from storage.folder import DataFolder
+from tests.assistant.conftest import settings_in
 
 
 def test_an_unknown_or_ill_fitting_command_is_refused(services: Services) -> None:
@@ -45,6 +48,18 @@ def test_indexes_are_checked_and_rebuilt(services: Services) -> None:
     passages, products = services.knowledge.statistics()["passages"], services.catalog.count()
     assert carry_out(services, "rebuild", {}) == {"rebuilt": passages, "rebuilt_products": products}
     assert carry_out(services, "check_indexes", {"sample": None})["damaged"] == []
+
+
+def test_a_backup_answers_where_it_was_restored(services: Services, tmp_path: Path) -> None:
+    elsewhere = DataFolder(tmp_path / "elsewhere")
+    elsewhere.prepare()
+    restore(elsewhere, elsewhere.database_url, back_up(services.folder, services.database))
+    reply = run(
+        settings_in(elsewhere.path), "ask", text="How long does express shipping to Spain take?", conversation=None,
+        language="auto", audience="public",
+    )  # fmt: skip
+    assert "2 days" in reply["answer"]
+    assert reply["citations"][0]["document"] == "delivery.md"
 
 
 def test_a_catalog_comes_in_and_its_bad_rows_are_told(services: Services, tmp_path: Path) -> None:

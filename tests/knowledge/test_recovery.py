@@ -19,7 +19,7 @@ from storage.errors import FolderInUse
 from storage.folder import DataFolder
 from tests.knowledge.conftest import HashingEmbedder, opened
 from tests.knowledge.writing import found_words, markdown, word
-from tests.waiting import never_waiting, wait_until
+from tests.waiting import HANG, never_waiting, wait_until
 
 Write = Callable[[str, str], Path]
 WORDS = [word(n * 313) for n in range(5)]
@@ -231,7 +231,7 @@ def test_a_second_process_is_refused_at_once_and_the_first_goes_on(data: Path) -
         holder.stdin.write("\n")
         holder.stdin.flush()
         assert holder.stdout.readline() == "6\n"
-        assert holder.wait(30) == 0
+        assert holder.wait(HANG) == 0
     assert not DataFolder(data).is_owned_elsewhere()
 
 

@@ -1,7 +1,6 @@
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from fastapi import FastAPI
 
 import desk.tables  # noqa: F401  (declares the tables that are made below)
 from storage.database import Base, Database
+from tests.waiting import HANG, wait_until
 from tests.web.fakes import FakeServices
 from tests.web.staffing import Office
 from web.operator import CommandFailed, Operator
@@ -105,27 +105,24 @@ class Server:
     """The app on a free port of this machine, in a thread."""
 
     def __init__(self, app: FastAPI) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(
             app,
-            port=self.port,
             log_level="warning",
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
 
     def __enter__(self) -> "Server":
         self._thread.start()
-        while not self._server.started:
-            time.sleep(0.02)
+        wait_until(lambda: self._server.started, "the server has started")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(HANG)

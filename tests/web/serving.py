@@ -1,7 +1,6 @@
 """The pages with the tests' fakes in a process of its own: `python -m tests.web.serving FOLDER PORT`."""
 
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -11,12 +10,6 @@ import desk.tables  # noqa: F401  (declares the tables that are made below)
 from storage.database import Base, Database
 from tests.web.conftest import SECRET, SHIPPING
 from tests.web.fakes import FakeServices
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main(folder: Path, port: int) -> None:

@@ -166,7 +166,7 @@ def test_a_form_out_of_measure_is_refused_and_nobody_waits_for_it(
         over.set()
         looking.join()
     assert set(answers) == {200}
-    assert not kept(house)
+    wait_until_empty(house)
 
 
 # -- messages

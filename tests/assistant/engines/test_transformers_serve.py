@@ -2,11 +2,8 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +18,8 @@ from assistant.engines.errors import EngineError
 from assistant.engines.remote import explain, remote_model
 from assistant.engines.streaming import EventLoop, TimeLimits
 from tests.assistant.engines.tiny import build
-from tests.waiting import HANG
+from tests.ports import free_port
+from tests.waiting import HANG, LONG_HANG, wait_until
 
 COMMAND = shutil.which("transformers", path=str(Path(sys.executable).parent))
 
@@ -33,10 +31,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     """The address of the server and the name of its model."""
     model = build(tmp_path_factory.mktemp("served") / "tiny")
     (model.parent / "hub").mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     assert COMMAND is not None
+    port = free_port()
     process = subprocess.Popen(
         [COMMAND, "serve", str(model), "--host", "127.0.0.1", "--port", str(port), "--device", "cpu",
          "--dtype", "float32", "--attn-implementation", "sdpa", "--continuous-batching",
@@ -44,14 +40,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(model.parent / "hub")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+
+    def answers() -> bool:
+        assert process.poll() is None, "It ended while it started."
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=HANG):
+                return True
+        except OSError:
+            return False
+
     try:
-        for _ in range(600):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=HANG):
-                    break
-            except (urllib.error.URLError, TimeoutError, ConnectionError):
-                assert process.poll() is None
-                time.sleep(0.1)
+        wait_until(answers, "the server has started", LONG_HANG)
         yield f"http://127.0.0.1:{port}/v1", str(model)
     finally:
         process.terminate()

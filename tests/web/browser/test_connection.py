@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.waiting import HANG
+from tests.ports import free_port
+from tests.waiting import LONG_HANG, wait_until
 from tests.web.browser.conftest import DESK, StartVisit, Visit, answered, ask
 from tests.web.conftest import House
-from tests.web.serving import free_port
 
 QUESTION = "How long does shipping take?"
 
@@ -113,13 +112,15 @@ class Process:
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.web.serving", str(self._folder), str(self._port)]
         self._process = subprocess.Popen(command)
-        for _ in range(600):
-            try:
-                if httpx.get(f"{self.url}/healthz", timeout=HANG).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.1)
-        raise TimeoutError("The app did not start.")
+        wait_until(self._answers, "the app has started", LONG_HANG)
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, "It ended while it started."
+        try:
+            return httpx.get(f"{self.url}/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
 
     def kill(self) -> None:
         if self._process is not None:
