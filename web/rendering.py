@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from assistant.answers import Citation, ProductCard
-from assistant.offers.cards import shown_price
+from assistant.offers.cards import STOCK, shown_price
 from knowledge.model import relabelled
 from storage.database import utc_now
 from web.contact import ways
@@ -142,7 +142,8 @@ def _source(citation: Citation, language: str, root: str) -> dict[str, Any]:
 
 
 def _product(card: ProductCard) -> dict[str, Any]:
-    return asdict(card) | {"shown_price": shown_price(card)}
+    is_sold_out = card.stock in {words["no"] for words in STOCK.values()}
+    return asdict(card) | {"shown_price": shown_price(card), "is_sold_out": is_sold_out}
 
 
 def place_in_document(citation: Citation) -> str:

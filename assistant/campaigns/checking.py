@@ -124,10 +124,10 @@ def _facts(product: Product) -> str:
 
 def _is_price(written: str, product: Product) -> bool:
     read = read_price(written)
-    if read is None or product.price is None:
+    if read is None:
         return False
     amount, currency = read
-    return amount == product.price and currency in ("", product.currency)
+    return any(amount == price and currency in ("", code) for code, price in product.prices.items())
 
 
 def _value(number: str) -> str:

@@ -130,14 +130,14 @@ def write(
 def _prompt(products: Sequence[Product], channel: Channel, language: Language, company: str) -> list[BaseMessage]:
     said = _SYSTEM[language].format(company=company, channel=_CHANNELS[channel][language])
     facts = "\n\n".join(
-        f"{product.title_in(language)}\n{_price(product)}\n{product.description_in(language)[:600]}"
+        f"{product.title_in(language)}\n{_price(product, language)}\n{product.description_in(language)[:600]}"
         for product in products
     )
     return [SystemMessage(said), HumanMessage(f"<products>\n{harmless(facts)}\n</products>")]
 
 
 def _line(product: Product, language: Language, *, is_long: bool) -> str:
-    price = _price(product)
+    price = _price(product, language)
     between = " – " if language == "en" else "，"
     said = between.join(part for part in (product.title_in(language), price) if part)
     if not is_long:
@@ -146,8 +146,10 @@ def _line(product: Product, language: Language, *, is_long: bool) -> str:
     return "\n".join(part for part in (said, about[0] if about else "", product.link) if part)
 
 
-def _price(product: Product) -> str:
-    return "" if product.price is None else show_price(product.price, product.currency)
+def _price(product: Product, language: Language) -> str:
+    """As a customer of that language is told it in the chat."""
+    price = product.price_in(language)
+    return show_price(price[1], price[0]) if price else ""
 
 
 def _say(key: str, language: Language, **values: str) -> str:

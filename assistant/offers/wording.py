@@ -18,6 +18,7 @@ SAID: dict[Language, dict[str, str]] = {
     "en": {
         "one": "One product fits{what}: {names}.", "some": "{n} products fit{what}: {names}.",
         "first": "Of all that fits{what}, these {n} come first: {names}.", "what": " ({})", "for": " “{}”",
+        "all": "Of all we have, these {n} come first: {names}.",
         "best": "{title} comes first{facts}.", "facts": ": {}", "named": "{title} ({price})", "rated": "rated {}",
         "like": "These {n} are most like {title}: {names}.", "like_one": "This one is most like {title}: {names}.",
         "no_like": "Nothing else in our catalog is like {title}.",
@@ -40,6 +41,7 @@ SAID: dict[Language, dict[str, str]] = {
     "zh": {
         "one": "找到 1 款符合{what}的商品：{names}。", "some": "找到 {n} 款符合{what}的商品：{names}。",
         "first": "符合{what}的商品中，先为您推荐这 {n} 款：{names}。", "what": "（{}）", "for": "“{}”",
+        "all": "全部商品中，先为您推荐这 {n} 款：{names}。",
         "best": "排在首位的是{title}{facts}。", "facts": "：{}", "named": "{title}（{price}）", "rated": "评分 {}",
         "like": "与{title}最相似的 {n} 款：{names}。", "like_one": "与{title}最相似的是：{names}。",
         "no_like": "目录中没有与{title}相似的其他商品。",
@@ -64,6 +66,8 @@ def found(cards: Sequence[ProductCard], request: Request, total: int, language: 
     """What a search has found; `most` is what decides that the first one comes first."""
     words = SAID[language]
     kind = "one" if len(cards) == 1 else "first" if total > len(cards) else "some"
+    if kind == "first" and not (request.query or request.conditions or request.wishes):
+        kind = "all"
     names = words["join"].join(named(card, language) for card in cards)
     said = words[kind].format(n=len(cards), what=asked(request, language), names=names)
     best = cards[0]

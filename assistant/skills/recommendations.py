@@ -80,6 +80,8 @@ class Recommendations:
         if not len(self._catalog.shelf):  # whoever has no catalog speaks of products in documents
             return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
         talk = Talk.from_json(dialog.get(DIALOG, {}))
+        if self._catalog.takes_back(text, talk):  # a chip was pressed, whatever else its words may mean
+            return (replace(parts[0], text=text, route="recommendation", confidence=1.0),)
         if not dialog.get("form"):
             parts = self._about_products(parts, talk)
         if len(parts) != 1 or parts != understood.parts:

@@ -33,6 +33,7 @@ from knowledge.catalog.turns import (
     leans_on,
     next_turn,
     points_at,
+    takes_back,
 )
 from knowledge.catalog.wanting import is_kind, is_request, of_code
 from knowledge.embedding import Embedder
@@ -221,6 +222,10 @@ class Catalog:
     def leans_on(self, text: str, talk: Talk) -> bool:
         """Whether a message goes on with such a conversation."""
         return leans_on(text, talk, self._reader, self._shelf)
+
+    def takes_back(self, text: str, talk: Talk) -> bool:
+        """Whether a message takes back a condition or wish of such a conversation, as its chip does."""
+        return takes_back(text, talk)
 
     def points_at(self, text: str, talk: Talk) -> bool:
         """Whether a message can only be about the products that were shown in such a conversation."""

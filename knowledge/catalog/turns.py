@@ -214,6 +214,12 @@ def leans_on(text: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> bool
     return bool(request.conditions or request.wishes) and len(plain) <= 60 and _goes_on(request, talk, shelf)
 
 
+def takes_back(text: str, talk: Talk) -> bool:
+    """Whether a message says what a chip says when it is pressed, and that condition or wish is heeded."""
+    found = _REMOVE.match(normal(text))
+    return found is not None and _without(talk, found["what"] or found["quoted"]).request != talk.request
+
+
 def points_at(text: str, talk: Talk, shelf: Shelf) -> bool:
     """Whether a short message can only be about the products that were shown: 'more like this', 'cheaper'."""
     plain = normal(text)

@@ -102,6 +102,11 @@
     told = words;
   });
 
+  // -- a picture that does not come leaves its place to the drawn one
+
+  room.addEventListener("error", (event) => { if (event.target.matches?.(".picture img")) event.target.remove(); }, true);
+  room.querySelectorAll(".picture img").forEach((picture) => { if (picture.complete && !picture.naturalWidth) picture.remove(); });
+
   // -- edit
 
   function edit(exchange, button) {

@@ -201,12 +201,10 @@
     }
     asked.changed = Date.now();
     if (grown.dataset.conversation) setConversation(grown.dataset.conversation);
-    if (isAtEnd) toEnd();
     const { state } = grown.dataset;
     if (state === "working") return;
     if (state === "refused" && !field.value) fill(asked.text);
     over();
-    if (isAtEnd) toEnd();
     announce(`${said.answer_ready} ${spoken(grown)}`);
     refreshRail();
   });
@@ -233,18 +231,38 @@
     refreshRail();
   }
 
-  // -- staying at the newest words
+  // -- staying at the newest words, but never past the question they answer: a long answer is read from its beginning
 
   const scroller = byId("scroll");
-  let isAtEnd = true;
-  scroller.addEventListener("scroll", () => {
-    isAtEnd = scroller.clientHeight + scroller.scrollTop >= scroller.scrollHeight - 80;
-  }, { passive: true });
+  let isFollowing = true; // until the person scrolls elsewhere
+  let placed = 0, end = 0; // where we have scrolled to, and how far one could then
+
+  const farthest = () => scroller.scrollHeight - scroller.clientHeight;
+
+  // How far down the newest words are.
+  function newest() {
+    const last = [...room.querySelectorAll(".exchange")].filter((one) => one.offsetParent).pop();
+    if (!last) return 0;
+    const top = scroller.scrollTop + last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    return Math.max(0, Math.min(farthest(), Math.floor(top) - 8));
+  }
 
   function toEnd() {
-    scroller.scrollTop = scroller.scrollHeight;
-    isAtEnd = true;
+    isFollowing = true;
+    scroller.scrollTop = newest();
+    placed = scroller.scrollTop;
+    end = farthest();
   }
+
+  scroller.addEventListener("scroll", () => {
+    const isOurs = isFollowing && Math.abs(scroller.scrollTop - placed) < 2;
+    if (isOurs || farthest() !== end) return; // what grows or shrinks moves the words, too
+    const beyond = scroller.scrollTop - newest();
+    isFollowing = beyond > -80 && beyond < 8;
+  }, { passive: true });
+
+  const sizes = new ResizeObserver(() => { if (isFollowing) toEnd(); else end = farthest(); });
+  [scroller, room].forEach((part) => sizes.observe(part));
 
   // -- pieces of the page from the server
 
@@ -271,7 +289,6 @@
     if (piece === null || chat.asked || chat.conversation !== conversation) return;
     past.innerHTML = piece;
     mark();
-    if (isAtEnd) toEnd();
     follow();
   }
 

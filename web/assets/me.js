@@ -30,10 +30,17 @@
     chat.notice(button.dataset.said);
   });
 
-  // Asked once there is something that could be remembered, in this conversation and of no other.
+  // Asked once there is something that could be remembered, in this conversation and of no other. Whoever goes on
+  // without an answer has other things in mind.
   function ask() {
-    if (question.isConnected && document.querySelector("#conversation [data-product]")) question.hidden = false;
+    const isOpen = question.isConnected && question.firstElementChild && !question.dataset.passed;
+    if (isOpen && document.querySelector("#conversation [data-product]")) question.hidden = false;
   }
+  chat.onAsked(() => {
+    if (question.hidden) return;
+    question.hidden = true;
+    question.dataset.passed = "yes";
+  });
   question.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-me]");
     if (!button || !await change(button.dataset.me)) return;

@@ -55,9 +55,15 @@
 
   // -- the list
 
+  let drawn = "";
   async function refresh() {
     const piece = await chat.fetchPiece(`/conversations?current=${chat.conversation}`);
-    if (piece !== null) list.innerHTML = piece;
+    if (piece === null || piece === drawn) return;
+    drawn = piece;
+    const held = list.contains(document.activeElement) ? document.activeElement : null; // the keyboard stays where it is
+    list.innerHTML = piece;
+    const { conversation } = held?.dataset ?? {};
+    if (conversation) list.querySelector(`${held.localName}[data-conversation="${CSS.escape(conversation)}"]`)?.focus({ preventScroll: true });
   }
   // Nothing that was here is there any more.
   async function afresh() {
@@ -75,7 +81,7 @@
     const piece = await chat.fetchPiece(`/conversations/${id}/delete?current=${chat.conversation}`, { method: "POST" });
     if (piece === null) return;
     if (id === chat.conversation) await go("", { isBack: true });
-    list.innerHTML = piece;
+    list.innerHTML = drawn = piece;
     chat.notice(said.deleted_chat);
     (list.querySelector("a") ?? rail.querySelector(".new-chat")).focus({ preventScroll: true });
   });

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.trade import Trade
 from desk.accounts import AccountRole
 from desk.audit import AuditEntry
 from storage.database import utc_now
 from web.services import Services
+from web.staff.inbox import reason_words
 from web.staff.section import Deed, Turn
 from web.strings import ago, text
 from web.words import STRINGS
@@ -87,6 +89,8 @@ def detail(name: str, value: object, language: str) -> str:
     """One detail of an entry in words, '' where it says nothing: 'seen by staff only', 'address 127.0.0.1'."""
     values = value if isinstance(value, list) else [value]
     stem = _VALUES.get(name, "")
+    if name == "reason":  # of a request: as its forms and the inbox call it
+        values = [reason_words(str(each), language, Trade(has_orders=True)) for each in values]
     words = [text(stem + str(each), language) if stem + str(each) in STRINGS else str(each) for each in values]
     key = "detail_" + name
     if not value or key not in STRINGS:

@@ -93,6 +93,7 @@ class Rows:
             "source": text("row_source_" + example.source, language),
             "language_name": _language(example.language, language),
             "reviewed": ago(example.reviewed, utc_now(), language) if example.reviewed and example.reviewer else "",
+            "reviewer": example.reviewer.rpartition(":")[2],
             "question": _with_hidden(example.question),
             "answer": _with_hidden(example.answer),
             "history": [(_with_hidden(asked), _with_hidden(told)) for asked, told in example.history],

@@ -40,10 +40,10 @@ LORA_FIELDS = (
     Field("seed", "run_seed"),
 )
 BASE_FIELDS = (
-    Field("epochs", "run_epochs", is_whole=False),
+    Field("epochs", "run_epochs", is_whole=False, note="run_epochs_pieces"),
     Field("learning_rate", "run_rate", is_whole=False, note="run_rate_pieces"),
     Field("batch", "run_batch", note="run_batch_pieces"),
-    Field("patience", "run_patience"),
+    Field("patience", "run_patience", note="run_patience_pieces"),
     Field("seed", "run_seed"),
 )
 

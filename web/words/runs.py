@@ -87,12 +87,23 @@ STRINGS: dict[str, dict[str, str]] = {
         "zh": "共同决定一步的文本段数。",
     },
     "run_rate_pieces": {"en": "How far each step goes.", "zh": "每一步的幅度。"},
+    "run_epochs_pieces": {
+        "en": "How often each piece of text is seen, at most.",
+        "zh": "每段文本最多学习的次数。",
+    },
+    "run_patience_pieces": {
+        "en": "It ends early when the held-out text gets no better so many times in a row; the best is kept.",
+        "zh": "验证文本连续多次没有改善时提前结束，保留最好的结果。",
+    },
     "run_max_length": {"en": "Longest row", "zh": "最大长度"},
     "run_patience": {"en": "Patience", "zh": "耐心"},
     "run_seed": {"en": "Seed", "zh": "随机种子"},
     "run_processes": {"en": "Processes", "zh": "进程数"},
     "run_four_bit": {"en": "Load in 4 bits", "zh": "以 4 位加载"},
     "run_size": {"en": "Size", "zh": "规模"},
+    "run_size_tiny": {"en": "tiny", "zh": "微型（tiny）"},
+    "run_size_small": {"en": "small", "zh": "小型（small）"},
+    "run_size_medium": {"en": "medium", "zh": "中型（medium）"},
     "run_no_base": {
         "en": "There is no model to train for yet. Type the name of one on the hub, or make a small one from your "
         "documents first.",

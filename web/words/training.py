@@ -29,11 +29,19 @@ STRINGS: dict[str, dict[str, str]] = {
         "en": "Built: {new} new rows, {updated} brought up to date, {unchanged} as before.",
         "zh": "生成完成：新增 {new} 条，更新 {updated} 条，未变 {unchanged} 条。",
     },
-    "rows_skipped_no_source": {
+    "rows_skipped_no_source_one": {
+        "en": "One question gave no row: no document says what was answered.",
+        "zh": "有 1 个问题未生成数据：没有文档支持其回答。",
+    },
+    "rows_skipped_no_source_many": {
         "en": "{count} questions gave no row: no document says what was answered.",
         "zh": "有 {count} 个问题未生成数据：没有文档支持其回答。",
     },
-    "rows_skipped_not_found_again": {
+    "rows_skipped_not_found_again_one": {
+        "en": "One question gave no row: the search does not find the passage that it stands in.",
+        "zh": "有 1 个问题未生成数据：检索不到其所在的段落。",
+    },
+    "rows_skipped_not_found_again_many": {
         "en": "{count} questions gave no row: the search does not find the passage that they stand in.",
         "zh": "有 {count} 个问题未生成数据：检索不到其所在的段落。",
     },

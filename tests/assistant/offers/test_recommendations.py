@@ -465,6 +465,13 @@ def test_a_request_to_the_team_is_sent_in_between_and_the_conditions_still_hold(
     assert [product.id for product in black.products] == ["LF-J102"]
 
 
+def test_a_chip_takes_its_condition_back_though_its_words_sound_like_a_request_to_the_team(desk: Desk):
+    _, dearer, all_of_them = desk.chat("1200 元以内的外套", "去掉：不超过 ¥1,200", "去掉：外套")
+    assert [chip.label for chip in dearer.chips] == ["外套"]
+    assert dearer.products
+    assert (all_of_them.chips, all_of_them.text[:4]) == ((), "全部商品")
+
+
 def test_what_only_points_at_the_products_shown_goes_on_and_a_number_alone_finds_its_product(desk: Desk):
     *_, black, waterproof, like, one = desk.chat(
         "jackets under €160", "does it come in black?", "which of them are waterproof?",

@@ -22,6 +22,7 @@ FLAGS = (
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
+NEXT_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PATIENCE = 1000 * HANG  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
@@ -164,7 +165,7 @@ def is_dark(page: Page) -> bool:
 def still(page: Page) -> None:
     """Let nothing move from now on: a colour half way to another is nobody's to judge."""
     page.emulate_media(reduced_motion="reduce")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(NEXT_FRAMES)
 
 
 def fits(page: Page) -> bool:

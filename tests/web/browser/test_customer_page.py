@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.waiting import wait_until
-from tests.web.browser.conftest import PHONE, StartVisit, answered, ask, still
+from tests.web.browser.conftest import NEXT_FRAMES, PHONE, StartVisit, answered, ask, still
 from tests.web.conftest import House
 from web.asking import MOST_CHARACTERS
 
@@ -65,6 +65,31 @@ def test_a_customer_sees_the_answer_grow_and_where_it_comes_from(visit: StartVis
     expect(panel).to_be_visible()
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
+
+
+def test_a_long_answer_is_read_from_its_question_and_nobody_is_pulled_away(
+    visit: StartVisit, shared_house: House
+) -> None:
+    page = visit(viewport={"width": 390, "height": 400}).open()
+    ask(page, "How long does shipping take?")
+    answered(page)
+    shared_house.services.assistant.pause = 0.15
+    ask(page, "\n".join(["How long does shipping take?"] * 14))  # taller than the window by itself
+    expect(page.locator("#live .answer .body")).to_contain_text("Standard")
+    page.wait_for_function(
+        """() => {
+          const [scroller, asked] = ["#scroll", "#live .bubble"].map((each) => document.querySelector(each));
+          const below = (asked?.getBoundingClientRect().top ?? -1) - scroller.getBoundingClientRect().top;
+          return 0 <= below && below < 60;
+        }"""
+    )
+    page.locator("#scroll").hover()
+    for _ in range(3):  # in a frame in which the answer grows a turn of the wheel may be lost
+        page.mouse.wheel(0, -5000)
+        page.evaluate(NEXT_FRAMES)
+    shared_house.services.assistant.pause = 0.0
+    answered(page, 2)
+    assert page.locator("#scroll").evaluate("element => element.scrollTop") == 0
 
 
 def test_keys_send_break_lines_and_write_chinese(visit: StartVisit) -> None:

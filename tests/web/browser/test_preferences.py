@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.web.browser.conftest import PHONE, StartVisit, ask
+from tests.web.browser.conftest import NEXT_FRAMES, PHONE, StartVisit, ask
 from tests.web.browser.staff_visit import opened
 from tests.web.conftest import House
 
@@ -25,6 +25,10 @@ def test_a_customer_is_asked_before_anything_is_kept_and_erases_it(visit: StartV
     question.get_by_role("button", name="Yes, remember").click()
     expect(question).to_have_count(0)
     expect(page.get_by_label("Your question")).to_be_focused()
+    page.reload()
+    page.evaluate(CARD)
+    page.evaluate(NEXT_FRAMES)
+    expect(page.locator("#remember")).to_be_hidden()  # it was answered
 
     page.get_by_role("button", name="Your preferences").click()
     panel = page.get_by_role("dialog", name="Your preferences")
