@@ -215,7 +215,7 @@ def _counted(line: Any, options: BaseOptions, processes: int) -> Iterator[str]:
 
     if "vocabulary" in line:
         length = line["tokens"] // line["learned"]
-        found = forecast_pieces(options, line["learned"], length, processes=max(1, processes))
+        found = forecast_pieces(options, line["learned"], length, line["vocabulary"], processes=max(1, processes))
         yield from lines_of(found, found)
 
 

@@ -28,9 +28,11 @@ from assistant.tuning.trial import MOST_WEIGHTS, adapter_step, base_step
 
 PROGRAM = 700 * 2**20  # bytes of the libraries alone
 PER_TOKEN = 34  # bytes of 16-bit values that a layer keeps of a token, times its width
+KEPT = 110  # the same of a new model, whose values have 32 bits, as measured
 USED = 0.4  # of what a plain multiplication reaches
 START = 12.0  # seconds in which a process loads its libraries and the model
 LOOKS = 1.05  # with the looks at validation rows in between
+ALIKE = 1024  # tokens that a vocabulary may have more or less without taking more time
 LONG_READING = 30.0  # seconds that are worth a word
 TRIED = 1024  # rows and columns of the matrices that are multiplied to see
 
@@ -133,38 +135,44 @@ def forecast_texts(
     known = sum(map(len, found.sample))
     if not known:
         return None
-    tokens = found.characters / known * _tokens_of(tuple(found.sample), SHAPES[options.size].vocabulary)
+    tokens, vocabulary = _tokens_of(tuple(found.sample), SHAPES[options.size].vocabulary)
     least, most = (
-        _forecast_tokens(options, share * tokens, processes) for share in (1 - found.spread, 1 + found.spread)
+        _forecast_tokens(options, share * found.characters / known * tokens, vocabulary, processes)
+        for share in (1 - found.spread, 1 + found.spread)
     )
     return least, most
 
 
 @lru_cache(maxsize=4)
-def _tokens_of(texts: tuple[str, ...], vocabulary: int) -> int:
-    every = new_tokenizer(texts, vocabulary).backend_tokenizer.encode_batch(list(texts))
-    return sum(len(text.ids) for text in every)
+def _tokens_of(texts: tuple[str, ...], vocabulary: int) -> tuple[int, int]:
+    """How many tokens they are, to a tokenizer made of them that knows at most so many; and how many it knows."""
+    tokenizer = new_tokenizer(texts, vocabulary)
+    every = tokenizer.backend_tokenizer.encode_batch(list(texts))
+    return sum(len(text.ids) for text in every), len(tokenizer)
 
 
-def _forecast_tokens(options: BaseOptions, tokens: float, processes: int) -> Forecast:
+def _forecast_tokens(options: BaseOptions, tokens: float, vocabulary: int, processes: int) -> Forecast:
     """As `tuning.base` cuts them: one piece in ten is kept for looking at, and of little text they are shorter."""
     length = options.piece or SHAPES[options.size].piece
     while tokens < HELD_OUT * length and length >= 2 * LEAST_PIECE:
         length //= 2
-    return forecast_pieces(options, max(1, round(tokens / length * (1 - 1 / HELD_OUT))), length, processes=processes)
+    pieces = max(1, round(tokens / length * (1 - 1 / HELD_OUT)))
+    return forecast_pieces(options, pieces, length, vocabulary, processes=processes)
 
 
-def forecast_pieces(options: BaseOptions, pieces: int, length: int, *, processes: int = 1) -> Forecast:
-    """What learning from so many pieces of `length` tokens will take, the reading before it not counted."""
+def forecast_pieces(options: BaseOptions, pieces: int, length: int, vocabulary: int, *, processes: int = 1) -> Forecast:
+    """What learning from so many pieces of `length` tokens of a vocabulary will take, without the reading before."""
     shape = SHAPES[options.size]
     steps = math.ceil(options.epochs * math.ceil(pieces / options.batch))
     has_gpu, free = machine()
     at_once, times = batches(options.batch, length, has_gpu=has_gpu)
-    step = base_step(options.size, at_once, times, length)
-    weights = shape.width * (shape.vocabulary + 12 * shape.layers * shape.width)
-    kept = 2 * PER_TOKEN * shape.width * shape.layers + 12 * shape.vocabulary
-    memory = PROGRAM + 16 * weights + at_once * length * kept
-    seconds = START + LOOKS * steps * step / max(1, processes)
+    alike = math.ceil(vocabulary / ALIKE) * ALIKE  # one trial does before and after the tokens were counted
+    step = base_step(options.size, alike, at_once, times, length)
+    weights = shape.width * (vocabulary + 12 * shape.layers * shape.width)
+    memory = PROGRAM + 16 * weights + at_once * length * (KEPT * shape.width * shape.layers + 12 * vocabulary)
+    seconds = START + LOOKS * options.epochs * pieces / options.batch * step / max(
+        1, processes
+    )  # a last one is smaller
     return Forecast({"train": pieces}, 0, pieces * length, length, steps, seconds, False, memory, free, least=0)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.tuning.base import new_network_of
-from assistant.tuning.options import SHAPES, Size
+from assistant.tuning.options import Size
 
 MOST_WEIGHTS = 100_000_000  # a model of more is reckoned: its steps are multiplications, and take long to try
 STEPS = 3
@@ -36,9 +36,9 @@ def adapter_step(base: str, rank: int, at_once: int, times: int, length: int) ->
 
 
 @lru_cache(maxsize=16)
-def base_step(size: Size, at_once: int, times: int, length: int) -> float:
-    """Seconds of a step of a new model of that size, as `adapter_step`."""
-    return _tried(lambda: new_network_of(SHAPES[size].vocabulary, 0, 1, size), at_once, times, length)
+def base_step(size: Size, vocabulary: int, at_once: int, times: int, length: int) -> float:
+    """Seconds of a step of a new model of that size that knows so many tokens, as `adapter_step`."""
+    return _tried(lambda: new_network_of(vocabulary, 0, 1, size), at_once, times, length)
 
 
 def _tried(make: Callable[[], Any], at_once: int, times: int, length: int) -> float:
