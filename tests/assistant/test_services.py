@@ -1,6 +1,8 @@
 """Everything behind the pages: opened quickly, loaded behind, given back whole."""
 
 import dataclasses
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 import samples
 from assistant.engines.choosing import Wish
 from assistant.services import Services
+from assistant.understanding.keeping import Learnt
+from assistant.understanding.learning import starter_intents
 from storage.errors import FolderInUse
 from tests.assistant.conftest import settings_in
 from tests.waiting import LONG_HANG, wait_until
@@ -36,6 +40,20 @@ def test_the_sample_company_comes_once_into_an_empty_folder_and_never_back(tmp_p
         assert services.starters("en") == ()
     finally:
         services.close()
+
+
+def test_a_release_brings_its_new_intents_and_only_then_learns_anew(
+    tmp_path: Path, in_place: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt_anew: list[bool] = []
+    monkeypatch.setattr(Learnt, "load", lambda self, *, anew=False: learnt_anew.append(anew))
+    shipped = [one for one in starter_intents() if one.name in ("callback", "lost_property")]
+    for release in (shipped[:1], shipped[:1], shipped):
+        monkeypatch.setattr("assistant.services.starter_intents", partial(list, release))
+        with closing(Services.open(settings_in(tmp_path))) as services:
+            services.load()
+            assert [one.name for one in services.intents.list()] == [one.name for one in release]
+    assert learnt_anew == [True, False, True]
 
 
 def test_one_folder_has_one_owner_and_is_free_again_after_closing(tmp_path: Path) -> None:
