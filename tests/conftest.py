@@ -13,6 +13,7 @@ import knowledge.tables  # noqa: F401  (both declare the tables that `database` 
 from knowledge.embedding import MiniLM
 from storage.database import Base, Database
 from storage.folder import DataFolder
+from tests.minilm import MODEL
 
 # Tests run without a network: a library that would ask a hub for a model says so at once instead of waiting.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -57,7 +58,7 @@ def quick_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def minilm() -> MiniLM:
-    return MiniLM(threads=1)
+    return MODEL
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 
 from assistant.embedded import EmbeddedAnswerer
-from knowledge.embedding import MiniLM
 from knowledge.model import Passage, Place
+from tests.minilm import MODEL
 
 NOWHERE = Place()
-MODEL = MiniLM(threads=1)  # loaded when it first reads
 
 
 def passage(

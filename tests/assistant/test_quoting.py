@@ -10,7 +10,7 @@ from assistant.evaluation.forms import CorpusRow, TemporaryStore, temporary_stor
 from assistant.quoting import quoted
 from knowledge.language import detect_language
 from knowledge.model import Passage
-from tests.assistant.making import MODEL
+from tests.minilm import MODEL
 
 HIRE = [
     CorpusRow("open", "Opening hours", "From April to October we are open every day from 8:30 to 18:00. "

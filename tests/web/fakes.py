@@ -49,13 +49,14 @@ from knowledge.catalog.importing import Imported, Progress
 from knowledge.catalog.product import Product
 from knowledge.catalog.reading import Preview
 from knowledge.catalog.store import ImportInfo, PastProduct
-from knowledge.embedding import Vectors, load_embedder
+from knowledge.embedding import Vectors
 from knowledge.errors import DocumentNotFound
 from knowledge.model import Chunk, Place, Visibility
 from knowledge.overview import Filters, Order
 from knowledge.overview import State as DocumentState
 from settings import Settings
 from storage.database import Database, utc_now
+from tests.minilm import MODEL
 from web.services import State
 
 COMPANY = {"en": "Linden & Tea", "zh": "菩提与茶"}
@@ -404,7 +405,7 @@ class FakeServices:
         self.learner = Learner(folder / "tastes", database, self.behaviour)
         self.ranking = Ranking(self.behaviour, self.product_rules, lambda: self.learner.current)
         self.adapters = AdapterSwitch(AdapterShelf(folder), self.engines, self.audit)
-        self.studio = Studio(folder, Settings(), Examples(database, load_embedder()), self.preferences.get, self.audit)
+        self.studio = Studio(folder, Settings(), Examples(database, MODEL), self.preferences.get, self.audit)
 
     def choose_model(self, wish: Wish) -> None:
         self.engines.start(wish)

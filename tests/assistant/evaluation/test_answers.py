@@ -7,7 +7,8 @@ import pytest
 from assistant.calibration import calibrate
 from assistant.evaluation.answers import STEPS, evaluate_answers
 from assistant.evaluation.forms import CorpusRow, QueryRow, TemporaryStore, temporary_store
-from knowledge.embedding import ReadingEmbedder, load_embedder
+from knowledge.embedding import ReadingEmbedder
+from tests.minilm import MODEL
 
 CORPUS = [
     CorpusRow("a", "Delivery", "Standard delivery to Germany takes three days. It costs five euros."),
@@ -26,7 +27,7 @@ QUERIES = [
 
 @pytest.fixture(scope="module")
 def embedder() -> ReadingEmbedder:
-    return load_embedder(threads=1)
+    return MODEL
 
 
 @pytest.fixture(scope="module")

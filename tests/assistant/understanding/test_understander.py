@@ -8,20 +8,20 @@ from assistant.understanding.features import Floats
 from assistant.understanding.keeping import Learnt
 from assistant.understanding.message import Route
 from assistant.understanding.understander import Understander
-from knowledge.embedding import load_embedder
 from storage.folder import user_cache
+from tests.minilm import MODEL
 
 
 @pytest.fixture(scope="module")
 def learnt() -> Learnt:
-    kept = Learnt(load_embedder(threads=1), cache=user_cache())
+    kept = Learnt(MODEL, cache=user_cache())
     kept.load()
     return kept
 
 
 @pytest.fixture(scope="module")
 def understander(learnt: Learnt) -> Understander:
-    return Understander(lambda: learnt.current, load_embedder(threads=1).embed)
+    return Understander(lambda: learnt.current, MODEL.embed)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_each_thing_that_is_wanted_has_its_route_and_intent(
 
 def test_what_is_meant_as_it_stands_is_read_once(learnt: Learnt) -> None:
     read: list[str] = []
-    embed = load_embedder(threads=1).embed
+    embed = MODEL.embed
 
     def counted(texts: Sequence[str]) -> Floats:
         read.extend(texts)
@@ -126,7 +126,7 @@ def test_who_breaks_a_tie_is_asked_only_for_a_tie_and_only_between_the_likeliest
         asked.append((text, routes))
         return routes[1]
 
-    embed = load_embedder(threads=1).embed
+    embed = MODEL.embed
     understander = Understander(lambda: learnt.current, embed, tie_break=second)
     plain = Understander(lambda: learnt.current, embed)
     unsure = [
