@@ -109,7 +109,7 @@ def test_a_run_is_shown_with_its_figures_and_curves(office: Office, admin: Clerk
     assert "Memory 700.0 MB" in words
     for name in ("loss", "perplexity", "rate"):
         assert f'id="curve-{name}"' in admin.seen["detail"]
-    assert 'aria-label="Loss: learned rows 0.75, held-out rows 2.5"' in admin.seen["detail"]
+    assert 'aria-label="Loss: learned 0.75, held out 2.5"' in admin.seen["detail"]
     assert "it goes on from its last checkpoint" in words  # its process is gone
     assert 'id="run-resume"' in admin.seen["detail"]
 

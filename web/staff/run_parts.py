@@ -161,8 +161,8 @@ def whole(run: Run, told: Told, language: str) -> dict[str, Any]:
         "rows": _rows(latest, language),
         "dropped": _dropped(latest, language),
         "learned": str(latest.get("learned", "")) if run.kind == "lora" else "",
-        "settings": [(option_name(name, language), f"{value:g}" if isinstance(value, float) else value)
-                     for name, value in options.items() if value is not False],
+        "settings": [(option_name(name, language), _option(name, value, language))
+                     for name, value in options.items() if value is not False and (name, value) != ("piece", 0)],
         "perplexity": _change(result.get("perplexity")),
         "measures": measures(result.get("metrics"), language),
         "adapter": result.get("adapter") or "",
@@ -197,8 +197,15 @@ def option_name(name: str, language: str) -> str:
     """What a form calls an option; of one that no form asks for, its own name."""
     known = {field.name: field.label for field in LORA_FIELDS} | {
         "four_bit": "run_four_bit", "size": "run_size", "processes": "run_processes", "steps": "run_step",
+        "piece": "run_piece",
     }  # fmt: skip
     return text(known[name], language) if name in known else name
+
+
+def _option(name: str, value: object, language: str) -> str:
+    if name == "size":
+        return text(f"run_size_{value}", language)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def duration(seconds: float, language: str) -> str:
