@@ -9,14 +9,17 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
+from statistics import mean
 
 from knowledge.errors import UnreadableFile
 from knowledge.reading import Reader
 
 PATIENCE = 8.0  # seconds of reading, to foresee how much text there is
+OF_ONE = 2.0  # of them for one file, so that a long one does not keep all others from being seen
 ENOUGH = 200  # files that tell it as well as more would
 SAMPLE = 300_000  # characters that tell what becomes a token
 MOST_SPREAD = 0.9  # of what is foreseen
@@ -31,7 +34,7 @@ class TextEstimate:
     files: int
     read: int
     characters: float
-    spread: float  # the share by which these may be more or less (two standard deviations); 0 where all were read
+    spread: float  # the share by which these may be more or less (95 %); 0 where all were read
     seconds: float  # that reading all files takes
     sample: Sequence[str]  # some of the texts
 
@@ -40,8 +43,9 @@ class TextEstimate:
 class _Kind:
     """The files of one format: those that were read, and those that were not."""
 
-    seen: list[tuple[int, int, float]]  # bytes, characters, seconds
+    seen: list[tuple[int, int]]  # bytes, characters
     left: list[int]  # bytes
+    seconds: list[float]  # that a file took, or was tried for
 
 
 def read_texts(folder: Path, on_unread: OnUnread) -> tuple[list[str], int]:
@@ -60,23 +64,27 @@ def read_texts(folder: Path, on_unread: OnUnread) -> tuple[list[str], int]:
 
 def estimate(folder: Path, *, seconds: float = PATIENCE, most: int = ENOUGH) -> TextEstimate:
     """How much text there is, from as many files as can be read in so many seconds, at most `most`, of each format."""
-    kinds: dict[str, _Kind] = defaultdict(lambda: _Kind([], []))
+    kinds: dict[str, _Kind] = defaultdict(lambda: _Kind([], [], []))
     sample: list[str] = []
-    end = time.monotonic() + seconds
     files = _some_of_each(folder)
-    for path in files[most:]:
-        kinds[path.suffix.lower()].left.append(path.stat().st_size)
+    end = time.monotonic() + seconds
     with Reader() as reader:
-        for path in files[:most]:
+        for n, path in enumerate(files):
             kind, size, began = kinds[path.suffix.lower()], path.stat().st_size, time.monotonic()
+            until = min(end, began + OF_ONE)
+            if n >= most or began >= end:
+                kind.left.append(size)
+                continue
             try:
-                text = reader.read(path, cancelled=lambda: time.monotonic() > end).text
+                text = reader.read(path, cancelled=partial(_is_over, until)).text
             except UnreadableFile as error:
+                text = ""
                 if error.code == "cancelled":
                     kind.left.append(size)
+                    kind.seconds.append(time.monotonic() - began)
                     continue
-                text = ""
-            kind.seen.append((size, len(text), time.monotonic() - began))
+            kind.seen.append((max(1, size), len(text)))
+            kind.seconds.append(time.monotonic() - began)
             if sum(map(len, sample)) < SAMPLE:
                 sample.append(text[:SAMPLE])
     return _reckoned([*kinds.values()], sample)
@@ -102,23 +110,28 @@ def _chance(path: Path) -> bytes:
     return sha256(path.as_posix().encode("utf-8", "surrogateescape")).digest()
 
 
+def _is_over(until: float) -> bool:
+    return time.monotonic() > until
+
+
 def _reckoned(kinds: Sequence[_Kind], sample: Sequence[str]) -> TextEstimate:
     """All files, where those of a format hold as much text for each byte as the ones of it that were read."""
     every = [file for kind in kinds for file in kind.seen]
-    characters, seconds = sum(file[1] for file in every) * 1.0, sum(file[2] for file in every)
-    variance = 0.0
+    tried = [seconds for kind in kinds for seconds in kind.seconds] or [0.0]
+    characters, seconds, margins = sum(file[1] for file in every) * 1.0, 0.0, 0.0
     for kind in kinds:
-        known, left, count = kind.seen or every, sum(kind.left), len(kind.left)
+        known, left = kind.seen or every, sum(kind.left)
         size = sum(file[0] for file in known) or 1
         each = sum(file[1] for file in known) / size  # characters of a byte
+        margin = each * left
+        alike = size**2 / (sum(file[0] ** 2 for file in kind.seen) or size**2)  # so many files of one size tell as much
+        if alike > 1.0:
+            variance = sum(file[0] * (file[1] / file[0] - each) ** 2 for file in kind.seen) / size
+            student = 2 + 10.7 / (alike - 1) ** 2  # 95 %, of Student's distribution, nearly
+            margin = min(margin, student * math.sqrt(variance / (alike - 1)) * left)
         characters += each * left
-        seconds += sum(file[2] for file in known) / size * left
-        if len(kind.seen) > 1:  # of a ratio, and of what is foreseen by it
-            off = [file[1] - each * file[0] for file in kind.seen]
-            variance += sum(x * x for x in off) / (len(off) - 1) * count * (1 + count / len(off))
-        else:
-            variance += (each * left) ** 2
-    spread = min(MOST_SPREAD, 2 * math.sqrt(variance) / max(1.0, characters))
-    return TextEstimate(
-        len(every) + sum(len(kind.left) for kind in kinds), len(every), characters, spread, seconds, sample
-    )
+        seconds += mean(kind.seconds or tried) * (len(kind.seen) + len(kind.left))
+        margins += margin**2
+    spread = min(MOST_SPREAD, math.sqrt(margins) / max(1.0, characters))
+    files = len(every) + sum(len(kind.left) for kind in kinds)
+    return TextEstimate(files, len(every), characters, spread, seconds, sample)
