@@ -20,8 +20,8 @@ from assistant.engines.engine import Engine
 from assistant.joining import joined
 from assistant.service.details import asks_what_is_allowed, asks_what_is_done
 from assistant.service.words import TALK
+from assistant.skills.concerning import DIALOG as PRODUCTS
 from assistant.skills.questions import Questions
-from assistant.skills.recommendations import DIALOG as PRODUCTS
 from assistant.skills.recommendations import Recommendations
 from assistant.skills.service import Service
 from assistant.skills.skill import Evidence, LookedUp, Skill, Task
@@ -203,7 +203,8 @@ class Assistant:
             found = documents()
             # what is near is more to the point than 'what shall be done for you?'
             has_no_wish = is_unsure or part.route == "out_of_scope" or self._service.has_no_wish(part)
-            is_question = found.answers or (has_no_wish and found.is_near) or self._service.wants_nobody(part)
+            is_told = found.is_to_the_point if offers is not None and offers.is_of_stock(part) else found.answers
+            is_question = is_told or (has_no_wish and found.is_near) or self._service.wants_nobody(part)
             return "question" if is_question else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)
 

@@ -1,6 +1,6 @@
 """What is recommended, a thousand times, and how fast a large catalog is searched.
 
-    python -m benchmarks.offers                 # 1,000 random requests to the sample shop
+    python -m benchmarks.offers [--seed 7]      # 1,000 random requests to the sample shop
     python -m benchmarks.offers --products 20000
 
 The first counts answers that show what is not in the catalog, and texts that say what their cards do not. The second
@@ -22,7 +22,7 @@ import samples
 from assistant.offers.agreement import disagreements
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.request import Request
-from tests.assistant.offers.test_recommendations import Chat, requests
+from tests.assistant.offers.test_recommendations import Chat, requests, spoken_of
 from tests.knowledge.catalog.conftest import opened_catalog
 from tests.knowledge.conftest import HashingEmbedder
 
@@ -30,16 +30,15 @@ ASKED = 1000
 TIMED = 200
 
 
-def ask(catalog: Catalog) -> dict[str, int]:
-    """The counts over random requests."""
+def ask(catalog: Catalog, seed: int) -> dict[str, int]:
+    """The counts over random requests that `seed` puts together."""
     catalog.import_file(samples.CATALOG, samples.CATALOG.name)
     known, chat = set(catalog.ids()), Chat(catalog)
     outside = disagreeing = shown = 0
-    for text in requests(2026, ASKED):
+    for text in requests(seed, ASKED):
         answer = chat.says(text)
         ids = [product.id for product in answer.products]
-        talk = chat.dialog["catalog"]
-        about = catalog.get([*ids, *talk["shown"], talk["focus"]])
+        about = catalog.get([*ids, *spoken_of(chat)])
         said = [text, chat.dialog["catalog"]["request"]["query"], *(chip.label for chip in answer.chips)]
         shown += len(ids)
         outside += len(set(ids) - known)
@@ -79,10 +78,12 @@ def _milliseconds(catalog: Catalog, request: Request) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, default=0, help="time searches among so many products")
-    count = parser.parse_args().products
+    parser.add_argument("--seed", type=int, default=2026, help="of the random requests")
+    given = parser.parse_args()
+    count = given.products
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     with folder, opened_catalog(Path(folder.name), HashingEmbedder()) as catalog:
-        print(search(catalog, count) if count else ask(catalog))
+        print(search(catalog, count) if count else ask(catalog, given.seed))
 
 
 if __name__ == "__main__":

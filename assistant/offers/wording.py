@@ -36,6 +36,7 @@ SAID: dict[Language, dict[str, str]] = {
         "no_more": "There is nothing else that fits.", "and": " and ", "join": ", ",
         "together": "Often bought together with it: {names}.",
         "which": "Which product do you mean? Tell me its name, and I look that up.",
+        "few": "I have shown you {n} so far: {names}.", "few_one": "I have shown you only this one: {names}.",
         "no_products": "There are no products in our catalog yet.", "lost": "That product is no longer in our catalog.",
     },
     "zh": {
@@ -57,6 +58,7 @@ SAID: dict[Language, dict[str, str]] = {
         "no_more": "没有其他符合的商品了。", "and": "和", "join": "、",
         "together": "常与它一起购买的有：{names}。",
         "which": "请问您指的是哪一款商品？告诉我名称，我就为您查。",
+        "few": "刚才一共推荐了 {n} 款：{names}。", "few_one": "刚才只推荐了这一款：{names}。",
         "no_products": "商品目录中还没有商品。", "lost": "这款商品已不在目录中。",
     },
 }  # fmt: skip
@@ -134,6 +136,13 @@ def together(text: str, cards: Sequence[ProductCard], language: Language) -> str
     words = SAID[language]
     names = words["join"].join(named(card, language) for card in cards)
     return _spaced(language, text, words["together"].format(names=names))
+
+
+def few(cards: Sequence[ProductCard], language: Language) -> str:
+    """That no more than these were shown, to whom asks for one further on."""
+    words = SAID[language]
+    names = words["join"].join(named(card, language) for card in cards)
+    return words["few" if len(cards) > 1 else "few_one"].format(n=len(cards), names=names)
 
 
 def comparison(cards: Sequence[ProductCard], rows: Sequence[Compared], language: Language) -> str:

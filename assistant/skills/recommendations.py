@@ -4,24 +4,19 @@ The text is made from the cards that are shown with it. A language model may wor
 code against the cards before anybody sees them, and where they say anything else the plain text is shown.
 """
 
-import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from assistant.answers import Answer, Chip, ProductCard
-from assistant.engines.engine import Engine
-from assistant.engines.errors import EngineError
 from assistant.offers import facts, wording
-from assistant.offers.agreement import disagreements
 from assistant.offers.cards import card, compared
-from assistant.prompts import House, offer_prompt
-from assistant.skills.service import TAKEN
+from assistant.skills.concerning import DIALOG, Concerning
+from assistant.skills.rewording import reworded
 from assistant.skills.skill import Sought, Task
 from assistant.tastes.ranking import Ranker, Reason
 from assistant.tastes.reasons import said
-from assistant.understanding.message import Part, Understood
-from assistant.written import visible
+from assistant.understanding.message import Part
 from knowledge.catalog.asking import Asked
 from knowledge.catalog.catalog import Catalog
 from knowledge.catalog.extremes import extreme
@@ -29,25 +24,19 @@ from knowledge.catalog.finding import Found, Hit
 from knowledge.catalog.product import Product
 from knowledge.catalog.request import Request
 from knowledge.catalog.turns import REMOVE, Talk, Turn, shown, wish_label
-from knowledge.catalog.wanting import asks_of_a_thing
-from knowledge.language import Language, detect_language, terms
-
-logger = logging.getLogger(__name__)
+from knowledge.language import Language
 
 SHOWN = 6
 NEAREST = 3  # products shown where none is called what was asked for
 TOGETHER = 3  # products shown beside one that were often bought together with it
 RANKED = 24  # hits that a customer's taste and the staff's rules put into order
-WRITTEN = 220  # pieces that a language model may write
-OTHER_TITLES = 200  # products near to those shown that a model's text may not name
-DIALOG = "catalog"  # where an answer keeps what the next message goes on with
 _BUTTONS = {
     "en": {"compare": "Compare the first two", "without": "Without “{}”", "more": "Show more"},
     "zh": {"compare": "对比前两个", "without": "不限“{}”", "more": "更多"},
 }
 
 
-class Recommendations:
+class Recommendations(Concerning):
     """See `assistant.skills.skill.Skill`."""
 
     def __init__(
@@ -64,88 +53,11 @@ class Recommendations:
         `missed` is told of a request to which nothing fits: its conversation, its words, the condition to blame ('' for
         none) and its language; `chosen` of a product that a customer asks for out of those shown.
         """
-        self._catalog = catalog
+        super().__init__(catalog)
         self._missed = missed
         self._chosen = chosen
         self._ranking = ranking
         self._image_hosts = frozenset(host.lower() for host in image_hosts)
-
-    def parts(self, understood: Understood, dialog: dict[str, Any], text: str) -> tuple[Part, ...]:
-        """The parts of a message, where it goes on with products ('cheaper', 'the second one'): that as one part.
-
-        So is what the catalog knows of a product that is named or was shown ('is it in stock'). Where there is no
-        catalog, nothing is a recommendation.
-        """
-        parts = understood.parts
-        if not len(self._catalog.shelf):  # whoever has no catalog speaks of products in documents
-            return tuple(replace(part, route="question") if part.route == "recommendation" else part for part in parts)
-        talk = Talk.from_json(dialog.get(DIALOG, {}))
-        if self._catalog.takes_back(text, talk):  # a chip was pressed, whatever else its words may mean
-            return (replace(parts[0], text=text, route="recommendation", confidence=1.0),)
-        if not dialog.get("form"):
-            parts = self._about_products(parts, talk)
-        if len(parts) != 1 or parts != understood.parts:
-            return parts
-        if parts[0].route == "recommendation":
-            is_sure = parts[0].confidence < 1.0 and self._catalog.is_name(text)
-            return (replace(parts[0], confidence=1.0),) if is_sure else parts
-        if parts[0].intent not in TAKEN and self._catalog.points_at(text, talk):
-            return (replace(parts[0], text=text, route="recommendation"),)
-        if parts[0].route == "service" and (dialog.get("form") or not self._catalog.is_name(text)):
-            return parts
-        is_on = DIALOG in dialog and self._catalog.leans_on(text, talk)
-        is_wish = parts[0].route in ("question", "service") and self._catalog.is_request(text)
-        if not (is_on or is_wish or self._catalog.is_name(text)):
-            return parts
-        return (replace(parts[0], text=text, route="recommendation"),)
-
-    def asks_of_a_thing(self, part: Part, dialog: dict[str, Any]) -> bool:
-        """Whether a wish for products asks what is so of one, and of none of those that were shown before it."""
-        talk = Talk.from_json(dialog.get(DIALOG, {}))
-        if part.route != "recommendation" or not asks_of_a_thing(part.text) or self._is_known(part.text, talk):
-            return False
-        return DIALOG not in dialog or not self._catalog.leans_on(part.text, talk)
-
-    def knows(self, part: Part) -> bool:
-        """Whether a question asks what is so of a product that is named."""
-        return part.route == "question" and self._named(part.text) is not None
-
-    def _named(self, text: str) -> Product | None:
-        return self._catalog.named(text) if asks_of_a_thing(text) and len(self._catalog.shelf) else None
-
-    def _may_be_told(self, product: Product, text: str) -> bool:
-        """Whether staff let a product be shown to whom names it."""
-        categories = {product.id: product.category}
-        return bool(self._ranking.adjust({product.id: 1.0}, request=text, categories=categories, named=(product.id,)))
-
-    def _is_known(self, text: str, talk: Talk) -> bool:
-        """Whether a message asks for what the catalog says of products that it names or that were shown."""
-        asked = self._catalog.asked(text, talk)
-        return asked is not None and bool(asked.ids) and facts.known(self._catalog.get(asked.ids), asked)
-
-    def _about_products(self, parts: tuple[Part, ...], talk: Talk) -> tuple[Part, ...]:
-        """The parts, those that ask for what the catalog knows of a product as such.
-
-        What it does not know is a question for the documents, which are asked for the product by its name.
-        """
-        found: list[Part] = []
-        for part in parts:
-            asked = self._catalog.asked(part.text, talk)
-            if asked is not None and self._is_known(part.text, talk):
-                part = replace(part, route="recommendation", intent="", confidence=1.0)
-                talk = replace(talk, focus=asked.ids[0], is_aside=False)
-            elif asked is not None and not asked.ids and asked.is_of_products:  # it has to be asked which one is meant
-                part = replace(part, route="recommendation", intent="", confidence=1.0)
-            else:
-                if asked is not None and part.route == "recommendation":
-                    part = replace(part, route="question")
-                if part.route == "question" and talk.focus and not talk.is_aside:
-                    titles = [
-                        product.title_in(detect_language(part.text)) for product in self._catalog.get((talk.focus,))
-                    ]
-                    part = replace(part, text=self._catalog.pointed(part.text, titles[0])) if titles else part
-            found.append(part)
-        return tuple(found)
 
     def sought(self, part: Part, dialog: dict[str, Any]) -> Sought | None:
         """What a wish for products means, and what there is for it where it asks by words alone; None for others."""
@@ -155,28 +67,15 @@ class Recommendations:
         is_by_words = turn.kind == "find" and turn.talk.request.query and not turn.talk.request.conditions
         return Sought(turn, self._find(turn, part.text) if is_by_words else None)
 
-    def is_called(self, text: str, found: Found) -> bool:
-        """Whether a word of a message stands in the title of something that was found."""
-        words = {*terms(text)}
-        titles = (hit.product.title_in(detect_language(text)) for hit in found.hits)
-        return any(words.intersection(terms(title)) for title in titles)
-
     def _find(self, turn: Turn, text: str) -> Found:
         pinned = self._ranking.pinned(text)
         return self._catalog.find(turn.talk.request, RANKED, hidden=turn.talk.hidden, wanted=pinned)
-
-    def aside(self, understood: Understood, dialog: dict[str, Any]) -> dict[str, Any]:
-        """What an answer from elsewhere leaves of a conversation about products."""
-        talk = Talk.from_json(dialog.get(DIALOG, {}))
-        for part in understood.parts:
-            talk = self._catalog.aside(part.text, talk)
-        return dialog if talk == Talk(is_aside=True) else dialog | {DIALOG: talk.to_json()}
 
     def states(self, task: Task) -> Iterator[Answer]:
         dialog = task.blank.dialog
         sought = None if task.follows else task.evidence.products  # else a part before it may have changed the talk
         turn = sought.turn if sought else self._catalog.next_turn(task.text, Talk.from_json(dialog.get(DIALOG, {})))
-        if turn.kind == "find" and (product := self._named(task.text)) and self._may_be_told(product, task.text):
+        if turn.kind == "find" and (product := self.named(task.text)) and self._may_be_told(product, task.text):
             turn = Turn("details", replace(turn.talk, focus=product.id, shown=(product.id,)), (product.id,))
         answer, products, result = self._answered(task, turn)
         talk = turn.talk
@@ -187,8 +86,13 @@ class Recommendations:
         answer = replace(answer, dialog=dialog | {DIALOG: talk.to_json()})
         if task.engine is not None and answer.products and not answer.comparison and turn.kind != "fact":
             yield replace(answer, text="", done=False)
-            answer = self._better(task, task.engine, answer, products, turn.talk.request, result)
+            answer = reworded(task, task.engine, answer, products, turn.talk.request, result)
         yield replace(answer, done=True)
+
+    def _may_be_told(self, product: Product, text: str) -> bool:
+        """Whether staff let a product be shown to whom names it."""
+        categories = {product.id: product.category}
+        return bool(self._ranking.adjust({product.id: 1.0}, request=text, categories=categories, named=(product.id,)))
 
     def _answered(self, task: Task, turn: Turn) -> tuple[Answer, Sequence[Product], Found | None]:
         """The answer from templates, with the products it is about."""
@@ -196,6 +100,12 @@ class Recommendations:
         if not self._catalog.count():
             text = wording.SAID[language]["no_products"]
             return replace(blank, text=text, abstained=True, shows_contact=True), (), None
+        if turn.kind == "compare" and not turn.chosen:  # the best of what is named, where there are several
+            found, products, result = self._found(task, blank, replace(turn, kind="find"), language)
+            best = tuple(product.id for product in found.products[: turn.count])
+            if len(best) < 2:
+                return found, products, result
+            turn = replace(turn, chosen=best)
         if turn.kind == "compare":
             return self._compared(blank, turn, language)
         if turn.kind == "details":
@@ -204,6 +114,10 @@ class Recommendations:
             return self._told(blank, turn, turn.asked, language)
         if turn.kind == "which":
             return replace(blank, text=wording.SAID[language]["which"]), (), None
+        if turn.kind == "few":
+            known = self._catalog.get(turn.chosen)
+            cards = self._cards([Hit(product, 1.0) for product in known], Request(), language)
+            return replace(blank, text=wording.few(cards, language), products=cards), known, None
         if turn.kind == "like":
             return self._like(blank, turn, language)
         return self._found(task, blank, turn, language)
@@ -361,39 +275,6 @@ class Recommendations:
         rows = compared(known, language)
         text = wording.comparison(cards, rows, language)
         return replace(blank, text=text, products=cards, comparison=rows), known, None
-
-    def _better(
-        self, task: Task, engine: Engine, answer: Answer, products: Sequence[Product], request: Request,
-        result: Found | None,
-    ) -> Answer:  # fmt: skip
-        """The answer in a model's words, where these agree with the cards; else as it is."""
-        language = task.language
-        house = House(task.company, task.preferences.tone[language], task.preferences.rules[language])
-        prompt = offer_prompt(task.text, answer.text, answer.products, language=language, house=house)
-        text = ""
-        try:
-            words = engine.stream(prompt)
-            try:
-                for n, word in enumerate(words):
-                    text += word
-                    if n >= WRITTEN:
-                        break
-            finally:
-                words.close()  # type: ignore[attr-defined]
-        except EngineError as error:
-            logger.warning("The plain text is shown instead of what %s would write: %s", engine.name, error)
-            return replace(answer, instead_of=engine.name)
-        text = visible(text).strip()
-        mine = {product.id for product in products}
-        others = [
-            hit.product.title_in(language) for hit in (result.hits if result else ()) if hit.product.id not in mine
-        ]
-        allowed = [task.text, task.company, *(c.label(language) for c in request.conditions)]
-        wrong = disagreements(text, answer.products, products, said=allowed, others=others[:OTHER_TITLES])
-        if not text or wrong or not any(wording.short(card_.title).rstrip("…") in text for card_ in answer.products):
-            logger.info("What %s wrote does not agree with the cards: %s", engine.name, wrong)
-            return answer
-        return replace(answer, text=text, engine=engine.name, adapter=engine.adapter)
 
 
 def chips(request: Request, language: Language) -> tuple[Chip, ...]:

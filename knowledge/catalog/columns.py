@@ -49,6 +49,13 @@ NAMES: dict[str, tuple[str, ...]] = {
                    "规格参数", "参数", "特性"),
 }  # fmt: skip
 FIELDS = tuple(NAMES)
+# What else a column of pieces may be called: 'Qty in stock', 'Stock level', '剩余库存', '可售数量'.
+_PIECES = re.compile(
+    r"(?=.*\b(?:stock|qty|quantity|inventory)\b)(?:\b(?:stock|qty|quantity|inventory|level|count|units|pieces|pcs|items"
+    r"|number|no|of|in|on|at|hand|available|current|currently|free|left|remaining|total|warehouse|shop|store)\b\s*)+"
+    r"|(?:商品|产品|剩余|现有|可用|可售|当前|目前|实时|实际|在库|仓库|门店|总)*(?:库存|存货)(?:数量?|量|件数|余量|总量|总数)?"
+    r"|(?:剩余|现有|可用|可售|当前|在库|在售)(?:数量?|量|件数)|余量"
+)
 # What feeds carry that helps nobody to choose.
 _USELESS = frozenset(
     [
@@ -94,6 +101,9 @@ def guess(columns: Iterable[str]) -> dict[str, str]:
                 if column not in mapping and field not in taken and rank < len(known) and known[rank] == name:
                     mapping[column] = field
                     taken.add(field)
+    if "stock" not in taken:
+        pieces = (column for column, name in names.items() if column not in mapping and _PIECES.fullmatch(name))
+        mapping.update(dict.fromkeys([*pieces][:1], "stock"))
     for column, name in names.items():
         mapping.setdefault(column, IGNORED if name in _USELESS or not name else ATTRIBUTE)
     return {column: mapping[column] for column in names}

@@ -48,7 +48,9 @@ class Condition:
         if self.field in ("has", "word"):
             return words["not" if self.op == "!=" else "has"].format(told)
         if self.field == "age":
-            return words["age"].format(_number(self.value))
+            months = float(self.value) * 12
+            is_whole = float(self.value).is_integer()
+            return words["age"].format(_number(self.value)) if is_whole else words["months"].format(round(months))
         if self.field == "price":
             said = show_price(Decimal(str(self.value)), self.unit)
         elif self.field == "rating":
@@ -122,9 +124,11 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "<": "under {}", "<=": "up to {}", ">": "over {}", ">=": "at least {}", "=": "{}", "stock": "in stock",
         "not": "not {}", "has": "{}", "age": "for age {}", "stars": "{} stars", "size": "size {}", "of": "{} {}",
+        "months": "for {} months",
     },
     "zh": {
         "<": "低于 {}", "<=": "不超过 {}", ">": "高于 {}", ">=": "至少 {}", "=": "{}", "stock": "有货",
         "not": "不要{}", "has": "{}", "age": "适合 {} 岁", "stars": "{} 星", "size": "尺码 {}", "of": "{}{}",
+        "months": "适合 {} 个月",
     },
 }  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.catalog.audience import ATTRIBUTES, audiences
-from knowledge.catalog.lexicon import CONCEPTS, colours, concept_of, feature_of, features_in, materials
+from knowledge.catalog.lexicon import CONCEPTS, colours, concept_of, feature_of, features_in, features_told, materials
 from knowledge.catalog.product import Attribute, Product
 from knowledge.catalog.sizes import sizes, with_decimals
 from knowledge.catalog.units import NUMBER, UNIT_PATTERN, UNITS, canonical, number
@@ -65,6 +65,9 @@ def facts_of(product: Product) -> Facts:
     size_text = with_decimals(size_text)
     told = {feature for feature, _ in features}
     features += [(feature, True) for feature in features_in(named) if feature not in told]
+    told |= {feature for feature, _ in features}
+    described = {**features_told(product.description_zh), **features_told(product.description)}
+    features += [(feature, is_there) for feature, is_there in described.items() if feature not in told]
     known = {concept for concept, _, _ in plain}
     numbers = [*plain, *(one for one in numbers if (one[0] or one[1]) not in known)]
     numbers += [("", measure, base) for measure, base in _quantities(size_text)]

@@ -24,10 +24,15 @@ from knowledge.catalog.request import Request
 from knowledge.catalog.scoring import CANDIDATES, ENOUGH, Rows, Scorer
 from knowledge.catalog.shelf import Mask, Shelf
 from knowledge.catalog.store import CatalogStore
+from knowledge.catalog.things import is_of_accessories
 from knowledge.embedding import Embedder
 from knowledge.language import terms
 
 LOOKED_AT = 40  # of the best, whose texts are read
+SOLD_OUT = 0.5  # what it costs not to be in stock, in standard deviations
+GOING_WITH = 1.5  # and what it costs to be shown for a thing that one only goes with, in standard deviations
+NEARLY = 0.85  # of the best cosine of what is called what is looked for: what is not called so may be as near as that
+OF_KIND = 4.0  # how much more a wish counts where all that is asked for is a category: of 'light tents' the lightest
 
 Boosts = Callable[[Sequence[str]], Mapping[str, float]]
 
@@ -169,7 +174,11 @@ class Finder:
         rows, scores, dense = self._scorer.scored(request, allowed)
         if not len(rows):
             return ()
-        scores = scores + self._scorer.wished(request, rows)
+        weight = OF_KIND if {*Query.of(request.query).terms} <= _kinds(request) else 1.0
+        scores = scores + weight * self._scorer.wished(request, rows)
+        scores = (
+            scores - SOLD_OUT * (self._shelf.stocks[rows] == 0) - GOING_WITH * self._scorer.beside(request.query, rows)
+        )
         if boosts:
             given = boosts([self._shelf.ids[row] for row in rows])
             scores = scores + np.array([given.get(self._shelf.ids[row], 0.0) for row in rows])
@@ -200,13 +209,17 @@ class Finder:
             for product, score in self._products(some):
                 words, row = Words.of(product), self._shelf.row_of_id[product.id]
                 is_thing = bool(is_of_kind) or (query.is_named(words) and query.is_answered(words, 0.0))
-                is_thing = is_thing and not (query.noun and self._shelf.goes_with(row, query.noun))
+                is_thing = is_thing and not self._is_beside(row, product, query.thing)
                 left = [term for term in query.terms if term not in is_of_kind and term not in words.told]
                 if is_thing and not left and not self._mentions(product, request.conditions):
                     hits.append(Hit(product, score, query.said(words)))
             if len(hits) >= limit:
                 break
         return tuple(hits[:limit])
+
+    def _is_beside(self, row: int, product: Product, thing: str) -> bool:
+        """Whether a product only goes with the thing that is asked for, by its title or by its category."""
+        return bool(thing) and (self._shelf.goes_with(row, thing) or is_of_accessories(product.category, thing))
 
     def _column(self, request: Request, rows: Rows) -> NDArray[np.float64]:
         """What decides an extreme, for each row: that of its fields that most tell, NaN where unknown."""
@@ -237,6 +250,7 @@ class Finder:
         hits: list[Hit] = []
         of_noun: list[Hit] = []
         having_noun: set[str] = set()
+        nears: dict[str, float] = {}
         for product, score in self._products(best):
             if self._mentions(product, request.conditions):
                 continue
@@ -244,10 +258,14 @@ class Finder:
             is_named, near = bool(self._shelf.codes(row) & query.codes), cosine.get(row, 0.0)
             if is_kept or is_named or query.is_answered(words, near):
                 hits.append(Hit(product, score, query.said(words)))
-                having_noun |= {product.id} if query.has_noun(words) else set()
+                having_noun |= {product.id} if query.has_noun(words, near) else set()
                 of_noun += hits[-1:] if near >= NEAR or product.id in having_noun else []
+                nears[product.id] = near
+        least = NEARLY * max((nears[id_] for id_ in having_noun), default=0.0)
+        of_noun = [hit for hit in of_noun if hit.product.id in having_noun or nears[hit.product.id] >= least]
         named = [hit for hit in of_noun if hit.product.id in having_noun]
-        chosen = named if len(named) >= ENOUGH else of_noun  # few by name: what means nearly the same, too
+        enough = ENOUGH if query.noun else 1  # few by name: what means nearly the same, too; not told well in Chinese
+        chosen = named if len(named) >= enough else of_noun
         return chosen if chosen and not is_kept else hits
 
     def _mentions(self, product: Product, conditions: Sequence[Condition]) -> bool:

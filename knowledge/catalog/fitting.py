@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.catalog.heads import asked_terms, bare, heads
+from knowledge.catalog.lexicon import FEATURES
 from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.product import Product
 from knowledge.dictionary import dictionary
@@ -17,6 +18,8 @@ CODE = re.compile(r"(?=[a-z0-9./-]*\d)(?=[a-z0-9./-]*[a-z])[a-z0-9][a-z0-9./-]{3
 _NEGATED = r"(?:without|no|not|free of|zero|无|不含|非|不带|免)[\s-]*(?:any\s+)?(?:\w+\s+){0,1}$"
 _ABSENT = r"[\s-]*(?:free|not included)(?![a-z])|不含|除外"
 _WITHOUT = r"(?<![a-z])(?:without|excluding|except|free of)(?![a-z])|不含|不带|不要"
+_TRAITS = frozenset(word for words in FEATURES.values() for word in words)
+_WORD = re.compile("[a-z]+")
 _RUN = re.compile(f"[{CJK}]+")
 
 
@@ -61,14 +64,17 @@ class Query:
     codes: frozenset[str]  # in lower case
     head: str  # of a Chinese query: the character that says what for, 鞋 of 登山鞋; '' where that is no thing
     noun: str  # of an English one: the term that says what for, 'shoe' of 'hiking shoes'
+    thing: str  # the word that says what for, in either language, as it is written; '' where that is no thing
 
     @classmethod
     def of(cls, text: str) -> "Query":
         """`text` as a request has it."""
         asked, codes = tuple(dict.fromkeys(asked_terms(text))), frozenset(c.lower() for c in CODE.findall(text))
         if detect_language(text) == "zh":
-            return cls(text, asked, codes, _head(text), "")
-        return cls(text, asked, codes, "", next(reversed(terms(re.split(PREPOSITION, text, maxsplit=1)[0])), ""))
+            word = _last_word(text)
+            return cls(text, asked, codes, bare(word)[-1] if word else "", "", word)
+        phrase = re.split(PREPOSITION, text.lower(), maxsplit=1)[0]
+        return cls(text, asked, codes, "", next(reversed(terms(phrase)), ""), next(reversed(_WORD.findall(phrase)), ""))
 
     def met(self, words: Words) -> tuple[str, ...]:
         """Its terms that the product has."""
@@ -85,9 +91,14 @@ class Query:
             return cosine >= NEAR
         return bool(self.head) or cosine >= DESCRIBED or any(term in words.called for term in met)
 
-    def has_noun(self, words: Words) -> bool:
-        """Whether the product is what the query is for."""
-        return self.noun in words.called if self.noun else bool(self.head)
+    def has_noun(self, words: Words, cosine: float) -> bool:
+        """Whether the product is what the query is for: its names say so, or a trait does and it means nearly the same.
+
+        A printer that reads memory sticks is no stick. A Chinese word has to stand there as it is asked for.
+        """
+        if not self.noun:
+            return bool(self.terms) and self.terms[-1] in words.told
+        return self.noun in words.named or (self.noun in words.called and cosine >= NEAR)
 
     def is_named(self, words: Words) -> bool:
         """Whether the product's names say that it is what the query is for; a trait may say what it is used with."""
@@ -141,9 +152,9 @@ def refusal(name: str, words: Iterable[str]) -> int:
     return 1 if False in said else -1 if True in said else 0
 
 
-def _head(text: str) -> str:
-    """The character that says what a Chinese query is for; '' where its last word is no name of a thing."""
+def _last_word(text: str) -> str:
+    """The word that a Chinese query ends with; '' where it is no name of a thing: 防水 asks for what is so."""
     runs = _RUN.findall(simplified(text))
     last = runs[-1] if runs else ""
     word = next((last[at:] for at in range(len(last)) if dictionary().english(last[at:])), "")
-    return bare(word)[-1] if word else ""
+    return "" if word in _TRAITS else word

@@ -162,7 +162,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "touchscreen": ("touchscreen", "touch screen", "触摸屏", "触屏"),
     "recycled": ("recycled", "再生材料", "环保材料"),
     "freestanding": ("freestanding", "free-standing", "自立式"),
-    "induction": ("induction", "电磁炉"),
+    "induction": ("induction hob", "induction hobs", "induction", "电磁炉"),
     "bluetooth": ("bluetooth", "蓝牙"),
     "noise cancelling": ("noise cancelling", "noise canceling", "noise-cancelling", "降噪"),
 }
@@ -185,6 +185,35 @@ def features_in(text: str) -> frozenset[str]:
         feature for feature, pattern in _feature_words() for found in [pattern.search(text.lower())]
         if found and not _NOT_SO.search(text.lower()[: found.start()])
     )  # fmt: skip
+
+
+def features_told(text: str) -> dict[str, bool]:
+    """What a description says of its own thing, of TOLD, each with whether it is so; left out where it says both.
+
+    'Works on induction' says that it does; 'not suitable for induction', 'all hobs except induction' that it does not.
+    """
+    found: dict[str, set[bool]] = {}
+    plain = text.lower()
+    for clause in re.split(r"[.;!?。；！？\n]|,\s|，", plain) if _any_told().search(plain) else ():
+        for feature, pattern in _feature_words():
+            if feature in TOLD and (place := pattern.search(clause)):
+                is_not = _REFUSED.search(clause[: place.start()]) or _REFUSED_AFTER.match(clause[place.end() :])
+                found.setdefault(feature, set()).add(not is_not)
+    return {feature: True in said for feature, said in found.items() if len(said) == 1}
+
+
+# Of these a description speaks for the thing itself; a jacket 'with a waterproof bag' need not be waterproof.
+TOLD = frozenset(["induction", "dishwasher safe", "machine washable", "rechargeable"])
+_REFUSED = re.compile(
+    r"(?<![a-z])(?:not|no|without|except|excluding|never|cannot|isn't|aren't|unsuitable|don't|doesn't|nor)(?![a-z-])"
+    r"|(?<![a-z])non[\s-]*$|[不非无没勿除]"
+)
+_REFUSED_AFTER = re.compile(r"[\s-]*(?:not|除外|以外|[不无])")
+
+
+@cache
+def _any_told() -> re.Pattern[str]:
+    return re.compile("|".join(pattern_of(word) for name in TOLD for word in FEATURES[name]))
 
 
 @cache

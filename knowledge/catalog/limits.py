@@ -4,7 +4,7 @@ import re
 
 from knowledge.catalog.conditions import Op
 from knowledge.catalog.draft import Draft, compiled
-from knowledge.catalog.lexicon import CONCEPTS, pattern_of
+from knowledge.catalog.lexicon import CONCEPTS, colours, materials, pattern_of
 from knowledge.catalog.money import CURRENCY, currency
 from knowledge.catalog.patterns import ABOVE, AROUND, ATLEAST, ATMOST, BELOW, NUMERALS, PREPOSITION
 from knowledge.catalog.shelf import Shelf
@@ -31,6 +31,7 @@ class LimitReader:
     def read(self, draft: Draft, language: Language) -> None:
         """Takes the limits out of a draft, as conditions; a bare amount is in the currency of that language."""
         currency_meant = self._shelf.currency_in(language)
+        draft.text = _AMOUNT_IN_WORDS.sub(lambda found: f"{_in_digits(found[0])}", draft.text)
         if currency_meant == "GBP" and not re.search(r"weigh|heav|light(?:er|est)", draft.text):
             draft.text = re.sub(_POUNDS, r"\1 gbp", draft.text)
         self._ranges(draft, currency_meant)
@@ -75,7 +76,9 @@ class LimitReader:
 
     def _price(self, draft: Draft, found: re.Match[str], op: str, bare: str) -> None:
         after = draft.text[found.end() :]
-        if re.match(rf"\s*-?\s*(?:{UNIT_PATTERN}|star|星|分)", after, re.IGNORECASE) and not found["code"]:
+        unit = re.match(rf"\s*-?\s*(?P<unit>{UNIT_PATTERN}|star|星|分)", after, re.IGNORECASE)
+        is_measured = unit and not (unit["unit"].lower() == "in" and _is_word_in(after[unit.end() :]))
+        if is_measured and not (found["code"] or found["sign"]):
             return  # '2 kg or less' is no price
         factor = {"k": 1000.0, "千": 1000.0, "万": 10000.0}.get((found["kilo"] or "").lower(), 1.0)
         value = number(found["amount"]) * factor
@@ -97,6 +100,8 @@ class LimitReader:
             for pattern in _around(before, amount, after) if before else [amount]:
                 for found in draft.matches(pattern):
                     unit = canonical(found["unit"])
+                    if found["unit"].lower() == "in" and _is_no_inch(draft.text, found):
+                        continue
                     if unit and not (unit == "person" and op == "="):
                         concept = self._measure(draft, found, op, number(found["amount"]), unit)  # type: ignore[arg-type]
                         draft.take(found, _said_after(draft, found, concept), _said_before(draft, found, concept))
@@ -155,7 +160,10 @@ class LimitReader:
             r"|ready to ship)|(?:必须|要|只要)?(?:有现货|有货|现货)(?:的)?"
         )
         for found in draft.matches(pattern):
-            draft.add("stock", "=", True, "")
+            if self._shelf.knows("stock"):
+                draft.add("stock", "=", True, "")
+            else:
+                draft.unchecked.append(found[0].strip())
             draft.take(found)
 
     def _ages(self, draft: Draft) -> None:
@@ -165,6 +173,15 @@ class LimitReader:
             r"(?:\s*(?:child|children|kid|kids|boy|girl|son|daughter)\b)?"
             r"|(?:aged?|ages)\s*(?P<n2>\d{1,2})|(?:适合)?(?P<n3>\d{1,2})\s*(?:周)?岁(?:的)?(?:小?孩子?|儿童|宝宝|男孩|女孩|小朋友)?(?:用|玩|穿)?(?:的)?"
         )
+        months = (
+            r"(?:suitable\s+)?(?:(?P<for>for\s+)(?:an?\s+|my\s+)?)?(?P<months>\d{1,2})\s*[- ]?months?"
+            r"(?:[- ](?P<old>olds?))?(?![a-z])"
+            r"(?:\s*(?:baby|babies|infant|child|son|daughter)\b)?|(?<!保修)(?<!质保)(?P<zh>\d{1,2})\s*个月大?(?:的)?"
+        )
+        for found in draft.matches(months):
+            if (found["zh"] or found["for"] or found["old"]) and self._shelf.knows("age"):
+                draft.add("age", "=", round(float(found["zh"] or found["months"]) / 12, 4), "year")
+                draft.take(found)
         for found in draft.matches(pattern):
             value = float(found["n"] or found["n2"] or found["n3"])
             if "warranty" in draft.text[found.end() : found.end() + 12]:
@@ -201,6 +218,41 @@ class LimitReader:
         return re.sub(r"(^us)(?= \d)|(?<=\d )us$", "us women", size) if re.search(_OF_WOMEN, text) else size
 
 
+def _is_no_inch(text: str, found: re.Match[str]) -> bool:
+    """Whether an 'in' is the word: of '€100 in black', '2 in stock', '3 in 1', and not of a '24 in monitor'."""
+    if re.search(rf"(?:{CURRENCY})\s*$", text[: found.start("amount")], re.IGNORECASE):
+        return True
+    return _is_word_in(text[found.end("unit") :])
+
+
+def _is_word_in(after: str) -> bool:
+    """Whether what comes after an 'in' says that it is the word and no inch."""
+    said = re.match(r"\s+([a-z0-9]+)", after)
+    return bool(said and (said[1] in _AFTER_IN or colours(said[1]) or materials(said[1])))
+
+
+_AFTER_IN = ("stock", "total", "size", "sizes", "one", "1", "the", "a", "an", "my", "any", "dark", "light", "different")
+_AMOUNT = r"[一二两三四五六七八九](?:[百千万][一二两三四五六七八九]?)+"
+_AMOUNT_IN_WORDS = re.compile(
+    rf"(?<=预算){_AMOUNT}|(?<=不超过){_AMOUNT}|(?<=最多){_AMOUNT}|(?<=低于){_AMOUNT}|(?<=控制在){_AMOUNT}"
+    rf"|{_AMOUNT}(?=\s*(?:元|块|人民币|以内|以下|之内|左右|上下))"
+)
+
+
+def _in_digits(words: str) -> int:
+    """'两千' is 2000, '一千五' and '一千五百' are 1500."""
+    total, digit, unit = 0, 0, 1
+    for character in words:
+        if character in _UNITS:
+            total = (total + digit) * _UNITS[character] if character == "万" else total + digit * _UNITS[character]
+            digit, unit = 0, _UNITS[character]
+        else:
+            digit = _DIGITS[character]
+    return total + digit * max(1, unit // 10)
+
+
+_UNITS = {"百": 100, "千": 1000, "万": 10_000}
+_DIGITS = {character: n for n, character in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _OF_WOMEN = r"(?<![a-z])(?:wom[ae]n|lad(?:y|ies)|girl)|女"
 _POUNDS = r"(\d)\s*pounds?(?![a-z])(?!.{0,12}(?:weigh|heav|light))"
 

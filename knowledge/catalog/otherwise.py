@@ -22,6 +22,9 @@ _WORD = re.compile(r"(?<![\w@./'-])[a-z]+(?![\w@./'-])")
 _RUN = re.compile(f"[{CJK}]+")
 _PIECE = re.compile(rf"[{CJK}]+|[^{CJK}\s]+")
 _SHORT = 4  # letters of a word in which only exchanged letters are a slip
+# Plurals that no stem joins with their singular; '-ves' after a consonant or vowel that has '-f' is told by its end.
+_IRREGULAR = {"knives": "knife", "lives": "life", "wives": "wife", "mice": "mouse", "feet": "foot", "teeth": "tooth",
+              "geese": "goose", "loaves": "loaf", "leaves": "leaf", "thieves": "thief"}  # fmt: skip
 _SAME = {name: names for names in KINDS for name in names}
 
 
@@ -49,7 +52,7 @@ class Otherwise:
         """A text in lower case with each word that is nearly one of the catalog's as that; mostly the text itself."""
         text = self._joined(text)
         for found in reversed(list(_WORD.finditer(text))):
-            if meant := self._english_meant(found[0]):
+            if meant := self._as_one(found[0]) or self._english_meant(found[0]):
                 text = text[: found.start()] + meant + text[found.end() :]
         return _RUN.sub(lambda run: self._chinese_meant(run[0]), text)
 
@@ -61,6 +64,11 @@ class Otherwise:
             if is_beside and self._has(one[0] + other[0]) and not self._has(f"{one[0]} {other[0]}"):
                 text = f"{text[: one.end()]}{text[other.start() :]}"
         return text
+
+    def _as_one(self, word: str) -> str:
+        """The 'knife' of 'knives', the 'mouse' of 'mice', where names have it oftener so; '' for other words."""
+        one = _IRREGULAR.get(word) or re.sub(r"(?<=[a-z]{2}[lrao])ves$", "f", word)
+        return one if one != word and self._words[one] > self._words[word] else ""
 
     def _english_meant(self, word: str) -> str:
         """The words of the catalog that a strange word is; '' where it is none, or no strange word."""

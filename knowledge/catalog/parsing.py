@@ -23,6 +23,7 @@ _SOLD_OUT = frozenset(["out of stock", "outofstock", "sold out", "unavailable", 
 _RATING = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(?:/\s*5(?:\.0)?|out of 5.*|stars?|分|星|颗星)?$", re.IGNORECASE)
 _PATH = re.compile(r"\s*[>›»|→]\s*|\s+/\s+|(?<=[\u4e00-\u9fff])/(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_OF_PIECES = re.compile(r"(?<=\d)\s*(?:pcs?|pieces?|units?|items?|in stock|left|件|个|台|只|双|盒|瓶|套|条|箱|包)\.?$")
 
 
 class _Bad(Exception):
@@ -146,7 +147,7 @@ def _stock(given: Mapping[str, Any]) -> tuple[int | None, bool | None]:
     pieces: int | None = None
     is_available: bool | None = None
     for field in ("availability", "stock"):
-        text = _text(given.get(field)).lower().replace("_", " ")
+        text = _OF_PIECES.sub("", _text(given.get(field)).lower().replace("_", " "))
         if not text:
             continue
         if text in _IN_STOCK:

@@ -2,7 +2,7 @@
 
 # Each pair: what stands before the number, what stands after it.
 BELOW = (
-    r"(?<![a-z])(?:under|below|less than|cheaper than|lighter than|smaller than|shorter than|no(?:t)? as (?:much"
+    r"(?<![a-z])(?:under|below|(?:less|cheaper|lighter|smaller|shorter|narrower|thinner) than|no(?:t)? as (?:much"
     r"|heavy) as"
     r"|lower than|fewer than)(?![a-z])|<(?!=)|低于|少于|小于|轻于|便宜于|不到|不足",
     "",
@@ -17,7 +17,8 @@ ATMOST = (
     r"|及以下|或以下|以下)",
 )
 ABOVE = (
-    r"(?<![a-z])(?:over|above|more than|greater than|heavier than|larger than|bigger than|longer than|higher than"
+    r"(?<![a-z])(?:over|above|more than"
+    r"|(?:greater|heavier|larger|bigger|longer|higher|brighter|taller|wider|stronger|faster) than"
     r"|exceeding)(?![a-z])|>(?!=)|高于|大于|超过|多于|重于",
     r"(?:plus|and more)(?![a-z])",
 )
@@ -44,17 +45,30 @@ PREPOSITION = (
     r"(?<![a-z])(?:for|with|without|in|that|which|under|over|to|from|of|who|when|on|at|and|or|as|by|like)(?![a-z])"
 )
 
+# What says which red it should be: a 正红色 is red.
+SHADES = r"(?<![a-z])(?:dark|light|deep|bright|pale|pastel)[\s-]+|[正大深浅亮暗鲜淡艳](?=.色)"
+
 NUMERALS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0,
     "单": 1.0, "双": 2.0, "两": 2.0, "三": 3.0, "四": 4.0, "五": 5.0, "六": 6.0, "八": 8.0,
 }  # fmt: skip
 
+# Wishes that say what it should not be: no word that must not be mentioned.
+NOT_TOO: tuple[tuple[str, str], ...] = tuple(
+    (wish, rf"(?<![a-z])not (?:too|so|very|that|overly|all that) (?:{english})(?![a-z])"
+           rf"|(?:不要|别|不想要?|不用|不能|不)(?:太|过于|那么|很|特别)(?:{chinese})了?的?")
+    for wish, english, chinese in (
+        ("cheap", "expensive|pricey|pricy|dear|costly", "贵|高价"), ("light", "heavy", "重|沉"),
+        ("small", "big|large|bulky", "大"), ("large", "small|tiny|little", "小"),
+    )
+)  # fmt: skip
+
 WISHES: tuple[tuple[str, str], ...] = (
     ("cheapest", r"(?:the )?(?:cheapest|lowest[- ]priced?|least expensive)(?: one| ones)?|as cheap as possible"
                  r"|the cheaper the better|越便宜越好|最便宜(?:的)?|价格最低(?:的)?|价格越低越好"),
-    ("cheap", r"(?:not (?:too |so |very |that )?expensive|inexpensive|cheap|affordable|low[- ]cost|budget"
+    ("cheap", r"(?:not expensive|inexpensive|cheap|affordable|low[- ]cost|budget"
               r"|reasonably priced|good value|value for money|easy on the wallet)(?![a-z])(?: price)?"
-              r"|(?:价格)?(?:便宜|实惠|划算|经济|性价比高|性价比|不贵|平价)(?:一?点|一些)?(?:的)?|别太贵(?:的)?|不要太贵(?:的)?"),
+              r"|(?:价格)?(?:便宜|实惠|划算|经济|性价比高|性价比|不贵|平价)(?:一?点|一些)?(?:的)?"),
     ("premium", r"(?:high[- ]end|premium|luxury|top[- ]of[- ]the[- ]line|top quality|best quality)(?![a-z])"
         r"|高端(?:的)?|高档(?:的)?|品质好(?:的)?"),
     ("rated", r"(?:the )?(?:top[- ]rated|highly rated|well[- ]rated|well[- ]reviewed"
@@ -64,6 +78,8 @@ WISHES: tuple[tuple[str, str], ...] = (
     ("light", r"(?:the lighter the better|as light as possible|very light|ultra ?light|lightweight|light[- "
         r"]weight)(?![a-z])"
               r"|越轻越好|轻便(?:的)?|轻量(?:化)?(?:的)?|轻一?点(?:的)?|超轻(?:的)?"),
+    ("warm", r"(?:really |nice and |very )?warm(?:th)?(?![a-z])(?! (?:white|water|light|weather))"
+             r"|(?:保暖|暖和|御寒|防寒)(?:一?点)?(?:的)?"),
     ("small", r"(?:as small as possible|compact)(?![a-z])|小巧(?:的)?|越小越好|迷你(?:的)?"),
     ("large", r"(?:as (?:large|big) as possible|spacious|roomy)(?![a-z])|越大越好"
         r"|宽敞(?:的)?"),
@@ -78,8 +94,16 @@ _PEOPLE_ZH = (
     "|老师|爷爷|奶奶"
 )
 
+PLACES = r"(?:kitchen|home|house|bathroom|bedroom|living room|office|garden|flat|apartment)(?![a-z])"
+
 # What asks and does not say what for.
 FILLER: tuple[str, ...] = (
+    # on what it has to work, and which place it is for, where that was understood or says nothing
+    r"(?:(?:that|which)\s+)?(?:(?:will|can|must|should)\s+)?(?:works?|goes|be used"
+    r"|(?:is|are|be)?\s*(?:suitable|usable|compatible|ok|okay|safe|good|fit))\s+(?:on|with|for|in)(?:\s+(?:an?|the|my))?(?=\s*(?:\||$))",
+    rf"(?:(?:some|any)?things?|stuff|items?|products?|bits|pieces)\s+for\s+(?:my|the|our|a|an|her|his|their)?\s*{PLACES}",
+    r"(?:厨房|家里|家|客厅|卧室|浴室|办公室|花园)(?:里)?用的(?=东西|商品|物品|产品|用品|\W|$)",
+    r"(?<![a-z])which of (?:your|the|these|those)(?![a-z])|(?<![a-z])your(?![a-z])",
     # whom it is for, and that it will be liked: what is liked stays
     rf"(?<![a-z])(?:for|to)\s+(?:my|a|an|the|our|her|his|their)\s+(?:{_PEOPLE})(?:'s)?"
     r"(?:\s+(?:birthday|christmas))?(?![a-z])",
@@ -87,6 +111,7 @@ FILLER: tuple[str, ...] = (
     r"|is into|are into)(?:\s+to\s+go)?(?![a-z])",
     r"(?<![a-z])(?:birthday|christmas)(?:\s+(?:gift|present))?(?![a-z])",
     rf"(?:想?送给?|给)(?:我)?(?:的)?(?:{_PEOPLE_ZH})(?:的)?(?:生日|圣诞节?)?(?:的)?|(?:他|她|他们)(?:很|特别|平时)?(?:喜欢|爱好?)|生日|圣诞节?",
+    r"(?:想)?送(?!货|餐|到|达)给?(?=\s|\||$|[小女男])",
     r"(?<![a-z])(?:hi|hello|hey|please|thanks|thank you|pls)(?![a-z])",
     r"(?<![a-z])(?:i'm|i am|we're|we are|i was)\s+(?:just\s+)?(?:looking for|searching for|looking to (?:buy"
     r"|get)|after|interested in"

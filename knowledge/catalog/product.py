@@ -9,6 +9,21 @@ from typing import Any
 TELLING = 5  # words from which a title says by itself what a thing is
 
 
+_WRITTEN = {
+    "°c": "°C",
+    "gb": "GB",
+    "tb": "TB",
+    "mb": "MB",
+    "mah": "mAh",
+    "mhz": "MHz",
+    "ghz": "GHz",
+    "w": "W",
+    "kw": "kW",
+    "l": "L",
+    "in": "inch",
+}  # units as people write them
+
+
 @dataclass(frozen=True)
 class Attribute:
     """A further property: 'memory' 16 'GB', 'waterproof' True, 'season' 'three-season'."""
@@ -22,7 +37,7 @@ class Attribute:
         if isinstance(self.value, bool):
             return "yes" if self.value else "no"
         value = f"{self.value:g}" if isinstance(self.value, float) else self.value
-        return f"{value} {self.unit}".strip()
+        return f"{value} {_WRITTEN.get(self.unit, self.unit)}".strip()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ as `unchecked`, so that nobody takes it for checked.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from knowledge.catalog.draft import Draft, normal
 from knowledge.catalog.extremes import extremes_in, fields_of
 from knowledge.catalog.lexicon import BRANDS, COLOURS, FEATURES, KINDS, MATERIALS, colours, pattern_of
 from knowledge.catalog.limits import LimitReader
-from knowledge.catalog.patterns import NEGATION, NEGATION_AFTER, PREPOSITION, WISHES
+from knowledge.catalog.patterns import NEGATION, NEGATION_AFTER, NOT_TOO, PLACES, PREPOSITION, SHADES, WISHES
 from knowledge.catalog.shelf import Shelf
 from knowledge.dictionary import dictionary
 from knowledge.language import CJK, chinese_words, detect_language, terms
@@ -78,8 +78,10 @@ class RequestReader:
         self._limits.read(draft, detect_language(text))
         self._extremes(draft)
         self._whom(draft)
+        self._wishes(draft, NOT_TOO)
         self._names(draft)
-        self._wishes(draft)
+        self._wishes(draft, WISHES)
+        self._place(draft)
         query = draft.rest()
         category = self._category(query)
         if category:
@@ -99,6 +101,7 @@ class RequestReader:
                 if field in ("colour", "material", "brand") and not self._shelf.knows(field):
                     continue
                 for pattern, value in names:
+                    pattern = rf"(?:{SHADES})?(?:{pattern})" if field == "colour" else pattern
                     whole = _negated(pattern) if is_not else pattern
                     for found in draft.matches(whole):
                         if not is_not and field == "material" and _is_part_of_a_word(draft, found):
@@ -150,8 +153,14 @@ class RequestReader:
         if not any(c.field == "for" for c in draft.conditions) and (whom := relative_in(draft.text)) in known:
             draft.wishes.append(f"for {whom}")
 
-    def _wishes(self, draft: Draft) -> None:
-        for wish, pattern in WISHES:
+    def _place(self, draft: Draft) -> None:
+        """'Things for my kitchen' asks for what a category is called so, where there is one."""
+        found = next(draft.matches(rf"things?\s+for\s+(?:my|the|our)?\s*(?P<place>{PLACES})"), None)
+        if found and self._category(found["place"]):
+            draft.text = f"{draft.text[: found.start()]} {found['place']} {draft.text[found.end() :]}"
+
+    def _wishes(self, draft: Draft, patterns: Sequence[tuple[str, str]]) -> None:
+        for wish, pattern in patterns:
             for found in draft.matches(pattern):
                 if wish not in draft.wishes:
                     draft.wishes.append(wish)

@@ -17,7 +17,6 @@ from knowledge.catalog.fitting import CODE, Query, refusal, refused
 from knowledge.catalog.heads import asked_terms
 from knowledge.catalog.indexes import CatalogIndexes
 from knowledge.catalog.lexicon import ACCESSORIES
-from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.request import Request
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.store import CatalogStore
@@ -59,7 +58,7 @@ class Scorer:
             scores = ranking.described(scores, self._covered(request.query, rows), vectors, length)
         else:
             scores = scores + ranking.SHARED * self._shared(request.query, rows)
-        scores = scores + self._named(request.query, rows) - ranking.BESIDE * self._beside(request.query, rows)
+        scores = scores + self._named(request.query, rows) - ranking.BESIDE * self.beside(request.query, rows)
         return rows, scores + ESTEEM * ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows]), dense
 
     def _refused(self, request: Request, rows: Rows) -> ranking.Scores:
@@ -77,21 +76,21 @@ class Scorer:
         shared = [len(characters & self._shelf.characters(int(row))) for row in rows]
         return np.array(shared, np.float64) / max(1, len(characters))
 
-    def _beside(self, query: str, rows: Rows) -> ranking.Scores:
+    def beside(self, query: str, rows: Rows) -> ranking.Scores:
         """Which products are named after what is looked for and only go with it: cables and stands of monitors.
 
-        None where there are hardly any of the thing itself: then what goes with it is all there is.
+        None where there is nothing of the thing itself: then what goes with it is all there is.
         """
-        words = re.findall(r"[a-z]+", re.split(PREPOSITION, query.lower(), maxsplit=1)[0])
-        if not words or {word.removesuffix("s") for word in words} & ACCESSORIES:
+        thing = Query.of(query).thing
+        if not thing or thing.removesuffix("s") in ACCESSORIES:
             return np.zeros(len(rows))
-        beside = np.array([self._shelf.goes_with(int(row), words[-1]) for row in rows])
-        stem = words[-1].removesuffix("s")
-        things = sum(
+        beside = np.array([self._shelf.goes_with(int(row), thing) for row in rows])
+        stem = thing.removesuffix("s")
+        are_there = any(
             not only and any(word.startswith(stem) for word in self._shelf.called(int(row)))
             for row, only in zip(rows, beside, strict=True)
         )
-        return beside.astype(np.float64) if things >= ENOUGH else np.zeros(len(rows))
+        return beside.astype(np.float64) if are_there else np.zeros(len(rows))
 
     def having_all(self, query: Query, allowed: Rows) -> Rows:
         """The allowed rows that have every word of a query somewhere, and its noun in what they are."""
@@ -168,6 +167,8 @@ class Scorer:
                 continue  # that decides the order, see `finding`
             elif wish in ("cheap", "premium"):
                 scores += WISHED * ranking.liked_order(self._shelf.prices()[rows].copy(), wish != "premium")
+            elif wish == "warm":
+                scores += WISHED * self._shelf.warmth()[rows]
             elif wish == "rated":
                 scores += ranking.esteem(self._shelf.ratings[rows], self._shelf.counts[rows])
             elif wish == "popular":

@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 from knowledge.catalog.audience import LABELS, suits
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.facts import facts_of
-from knowledge.catalog.lexicon import ACCESSORIES, CONCEPTS, feature_of
+from knowledge.catalog.lexicon import CONCEPTS, feature_of
 from knowledge.catalog.otherwise import Otherwise
-from knowledge.catalog.patterns import PREPOSITION
 from knowledge.catalog.product import Product
 from knowledge.catalog.sizes import sizes
 from knowledge.catalog.store import LiveProduct
+from knowledge.catalog.things import goes_with
 from knowledge.catalog.units import UNITS
 from knowledge.language import CJK, terms
 
 Mask = NDArray[np.bool_]
+WARM = {"down": 1.0, "wool": 0.8, "fleece": 0.7}  # what is made of it keeps warm, from 0 to 1
 SAME = 0.03  # 17 inch and 17.3 inch are asked for with the same word
 _BASE_UNITS = {"length": "cm", "weight": "kg", "frequency": "mhz"}  # of concepts that have no usual unit
 _TABLE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
@@ -161,6 +162,16 @@ class Shelf:
         fits = self._tags["for"].mask(whom, len(self))
         return np.where(fits, 1.0, np.where(said, -1.0, 0.0))
 
+    def warmth(self) -> NDArray[np.float64]:
+        """How surely each keeps warm: by what it is made of, by being insulated, by the temperature it is for."""
+        warm = np.zeros(len(self))
+        for material, worth in WARM.items():
+            warm = np.maximum(warm, worth * self._tags["material"].mask(material, len(self)))
+        degrees = self.column("temperature")
+        with np.errstate(invalid="ignore"):
+            warm += np.where(np.isnan(degrees), 0.0, np.clip((15.0 - degrees) / 20.0, -1.0, 1.0))
+        return warm
+
     @property
     def size_names(self) -> frozenset[str]:
         return frozenset(self._tags["size"].rows)
@@ -175,6 +186,8 @@ class Shelf:
             return bool(self._prices)
         if name == "rating":
             return bool(len(self) and not np.isnan(self.ratings).all())
+        if name == "stock":
+            return bool((self.stocks >= 0).any())
         return name in self._numbers
 
     def codes(self, row: int) -> frozenset[str]:
@@ -201,13 +214,8 @@ class Shelf:
         return frozenset(re.findall(f"[{CJK}]", self._names[row]))
 
     def goes_with(self, row: int, noun: str) -> bool:
-        """Whether a product is an accessory of what an English word names, by its title: 'a monitor wall mount'."""
-        name, thing = self._names[row].lower(), rf"(?<![a-z]){re.escape(noun.removesuffix('s'))}(?:e?s)?(?![a-z])"
-        after = re.search(rf"{thing}((?:[ -]+[a-z]+){{1,3}})", name)
-        words = re.findall("[a-z]+", re.split(PREPOSITION, after[1], maxsplit=1)[0]) if after else []
-        if any(word.removesuffix("s") in ACCESSORIES for word in words):
-            return True
-        return re.search(rf"(?<![a-z])for(?![a-z])[^,;]{{0,40}}{thing}", name) is not None
+        """Whether a product only goes with what a word names, by its name: 'a monitor wall mount', 手机壳."""
+        return goes_with(self._names[row].lower(), noun)
 
     def rows_of_codes(self, codes: Sequence[str]) -> set[int]:
         """The rows of products with one of these numbers."""

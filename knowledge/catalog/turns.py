@@ -13,13 +13,15 @@ from knowledge.catalog.audience import LABELS
 from knowledge.catalog.conditions import Condition, merged
 from knowledge.catalog.draft import normal
 from knowledge.catalog.extremes import extreme, labels_of
+from knowledge.catalog.patterns import NOT_TOO, PLACES
+from knowledge.catalog.pointing import COMPARE, COUNTS, chosen, is_only_a_choice, is_past_the_end
 from knowledge.catalog.request import Request, RequestReader
 from knowledge.catalog.shelf import Shelf
 from knowledge.catalog.sizes import neighbour
 from knowledge.catalog.wanting import of_code
 from knowledge.language import terms
 
-Kind = Literal["find", "more", "compare", "like", "details", "fact", "which"]
+Kind = Literal["find", "more", "compare", "like", "details", "fact", "which", "few"]
 MOST_COMPARED = 4
 LONGEST_POINTER = 40  # characters of a message that does nothing but point at what was shown
 
@@ -60,6 +62,7 @@ class Turn:
     talk: Talk
     chosen: tuple[str, ...] = ()  # the products it is about
     asked: Asked | None = None  # of a question about them
+    count: int = 2  # of a comparison without chosen ones: how many of the best
 
 
 REMOVE = {"en": "Remove: {}", "zh": "去掉：{}"}  # what pressing a chip says
@@ -81,9 +84,6 @@ _ANY = {
     "rating": r"(?:any rating|rating (?:doesn't|does not) matter|评分不限|不限评分)",
     "stock": r"(?:stock (?:doesn't|does not) matter|缺货也行|没货也行)",
 }  # fmt: skip
-_COMPARE = re.compile(
-    r"(?<![a-z])(?:compare|comparison|versus|vs|difference|differ)(?![a-z])|对比|比较一?下|比一比|区别|^比较"
-)
 _LIKE = re.compile(
     r"(?<![a-z])(?:more like|similar (?:to|ones?|products?|items?)|anything like|something like)(?![a-z])|类似"
     r"|相似|差不多的|像这"
@@ -94,18 +94,23 @@ _NOT = re.compile(
     r"|^(?:不要|不喜欢|别要|不想要)(?:这|那|第|它|前)"
 )
 _OTHERS = re.compile(
-    r"^(?:(?:show|see|any|some)?\s*(?:me\s+)?more(?: options| results| of them| products)?|what else.*|(?:any"
-    r"|show me) others?"
-    r"|(?:any |some )?other (?:ones|options)|next(?: page| ones)?|还有(?:别的|其他|其它|更多)?(?:的)?(?:吗|么"
-    r"|呢)?|更多|看更多|换一批|下一页"
-    r"|其他的呢?|别的呢?)\W*$"
+    r"^(?:(?:show|see|any|some)?\s*(?:me\s+)?more(?: options| results| of them| products)?|what else.*"
+    r"|(?:(?:and|or|show me|do you have|have you got|give me|is there|are there|i'd like|i want"
+    r"|how about|any|some)\s+)*"
+    r"(?:others?|other (?:ones|options|products|ideas|suggestions)|(?:something|anything) (?:else|different|other)"
+    r"|another(?: one| option| idea| suggestion)?|different ones|alternatives)(?: please)?"
+    r"|next(?: page| ones?)?"
+    r"|(?:再|还)?有?(?:没有|什么)?(?:别的|其他|其它|更多|另外)(?:的|款式?|选择|推荐)*(?:吗|么|呢|吧)?"
+    r"|还有(?:吗|么|呢|什么)?"
+    r"|(?:再|给我)?换(?:一?[批个款些]|几[个款]|别的|其他的?)(?:看看)?(?:吧|呢|吗)?"
+    r"|(?:看看?|看下|想看|要|给我|再|来|推荐)*(?:更多|别的|其他的?|其它的?|另外的?|另一[个款])(?:看看)?(?:吧|呢)?)\W*$"
 )
 _ABOUT = re.compile(
     r"(?<![a-z])(?:tell me (?:more )?about|details|more about|what about|how about|show me)(?![a-z])|怎么样|详细"
     r"|介绍|看看|说说"
 )
 _CHEAPER = re.compile(
-    r"(?<![a-z])(?:cheaper|less expensive|lower[- ]priced|too expensive|too pricey|too dear)(?! than \D?\d)(?![a-z])"
+    r"(?<![a-z])(?:cheaper|less expensive|lower[- ]priced|too (?:expensive|pricey|dear))(?! than \D?\d)(?![a-z])"
     r"|(?<!越)便宜(?:一?点|些)(?:的)?|更便宜|再便宜|太贵|有没有便宜|贵了"
 )
 _DEARER = re.compile(
@@ -125,18 +130,6 @@ _SIZE_STEP = re.compile(
     r"(?<![a-z])(?:(?:a|one|next) size (?:(?P<up>up|larger|bigger)|down|smaller)"
     r"|(?:(?P<up2>larger|bigger)|smaller) size)(?![a-z])|(?:(?P<up3>大)|小)一?[号码]"
 )
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3,
-             "4th": 4, "5th": 5, "6th": 6}  # fmt: skip
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
-_COUNTS = {"two": 2, "three": 3, "four": 4, "both": 2, "2": 2, "3": 3, "4": 4, "两": 2, "二": 2, "三": 3, "四": 4}
-_FIRST_FEW = re.compile(
-    r"(?:first|top)\s+(?P<n>two|three|four|2|3|4)(?![a-z])|前(?P<n2>[两二三四234])|(?P<both>both|these two|这两|它们两)"
-)
-_ONE = re.compile(
-    rf"(?<![a-z])(?P<word>{'|'.join(_ORDINALS)})(?![a-z])|第(?P<zh>[一二两三四五六1-6])|(?:number|no\.?|#)\s*(?P<n>[1-6])(?!\d)"
-    r"|(?P<last>(?<![a-z])last one(?![a-z])|最后一)"
-)
-_BARE = re.compile(r"(?<![\d.])([1-6])(?![\d.])")
 
 
 def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shelf: Shelf) -> Turn:
@@ -156,10 +149,10 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
     talk = replace(talk, is_aside=False, open=())
     if compared := compared_by_name(text, asking):
         return Turn("compare", talk, compared)
-    if talk.shown:
-        about = _about_shown(plain, talk)
-        if about:
-            return about
+    if compare := _best_compared(plain, talk, reader, shelf):
+        return compare
+    if talk.shown and (about := _about_shown(plain, talk)):
+        return about
     for field, pattern in _ANY.items():
         if re.search(pattern, plain):
             kept = tuple(c for c in talk.request.conditions if c.field != field)
@@ -170,7 +163,9 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
         wishes = tuple(dict.fromkeys((*talk.request.wishes, wish)))
         return Turn("find", _changed(talk, replace(talk.request, wishes=wishes)))
     request = reader.read(text)
-    if _goes_on(request, talk, shelf):
+    if _goes_on(request, talk, shelf) and not re.search(f"things? for (?:my|the|our)? ?{PLACES}", plain):
+        is_named = not {*terms(request.query)} <= _pointing()  # asked for anew: from all there is
+        talk = replace(talk, hidden=() if is_named else talk.hidden)
         return Turn("find", _changed(talk, _joined(talk.request, request)))
     return Turn("find", Talk(request))
 
@@ -184,14 +179,14 @@ def fact_asked(text: str, talk: Talk, asking: Asking) -> Asked | None:
     if talk.open and (ids := asking.named(plain)):
         return Asked(ids, talk.open)
     if talk.is_aside:
-        return asking.read(plain, _chosen(plain, replace(talk, focus="")) if talk.shown else (), (), "")
-    return asking.read(plain, _chosen(plain, talk) if talk.shown else (), talk.shown, talk.focus)
+        return asking.read(plain, chosen(plain, talk.shown, ""), (), "")
+    return asking.read(plain, chosen(plain, talk.shown, talk.focus) if talk.shown else (), talk.shown, talk.focus)
 
 
 def compared_by_name(text: str, asking: Asking) -> tuple[str, ...]:
     """The products that a message wants compared and calls by their names; () where it does not."""
     plain = normal(text)
-    named = asking.named(plain) if _COMPARE.search(plain) else ()
+    named = asking.named(plain) if COMPARE.search(plain) else ()
     return named[:MOST_COMPARED] if len(named) > 1 else ()
 
 
@@ -230,55 +225,56 @@ def points_at(text: str, talk: Talk, shelf: Shelf) -> bool:
 
 def _about_shown(plain: str, talk: Talk) -> Turn | None:
     """Compare, more like this, not this, more, the second one."""
-    chosen = _chosen(plain, talk)
-    if _COMPARE.search(plain):
-        ids = chosen if len(chosen) > 1 else talk.shown[:2]
+    picked = chosen(plain, talk.shown, talk.focus)
+    if is_past_the_end(plain, len(talk.shown)):
+        return Turn("few", talk, talk.shown)
+    if COMPARE.search(plain):
+        ids = picked if len(picked) > 1 else talk.shown[: _count(plain)]
         return Turn("compare", talk, ids[:MOST_COMPARED])
     if _LIKE.search(plain):
-        id_ = (chosen or (talk.focus or talk.shown[0],))[0]
+        id_ = (picked or (talk.focus or talk.shown[0],))[0]
         kept = tuple(c for c in talk.request.conditions if c.field == "category")
         return Turn("like", replace(talk, like=id_, focus=id_, request=Request("", kept)), (id_,))
     if _NOT.search(plain):
-        ids = chosen or (talk.focus or talk.shown[0],)
+        ids = picked or (talk.focus or talk.shown[0],)
         return Turn("find", replace(talk, hidden=tuple(dict.fromkeys((*talk.hidden, *ids))), focus=""))
     if _OTHERS.match(plain):
         return Turn("more", replace(talk, hidden=tuple(dict.fromkeys((*talk.hidden, *talk.shown)))))
-    if len(chosen) == 1 and (_is_only_a_choice(plain) or _ABOUT.search(plain)):
-        return Turn("details", replace(talk, focus=chosen[0]), chosen)
+    if len(picked) == 1 and (is_only_a_choice(plain) or _ABOUT.search(plain)):
+        return Turn("details", replace(talk, focus=picked[0], like=picked[0] if talk.like else ""), picked)
     return None
 
 
-def _chosen(plain: str, talk: Talk) -> tuple[str, ...]:
-    """Which of those shown are spoken of: 'the first two', 'the second', '1 and 3', '第二个'."""
-    if found := _FIRST_FEW.search(plain):
-        return talk.shown[: _COUNTS[found["n"] or found["n2"] or "two"]]
-    places: list[int] = []
-    for found in _ONE.finditer(plain):
-        if found["last"]:
-            places.append(len(talk.shown))
-        else:
-            digit = found["n"] or found["zh"]
-            places.append(_ORDINALS[found["word"]] if found["word"] else _DIGITS.get(digit) or int(digit))
-    if not places and _COMPARE.search(plain):
-        places = [int(found[1]) for found in _BARE.finditer(plain)]
-    ids = [talk.shown[place - 1] for place in places if 0 < place <= len(talk.shown)]
-    if not ids and talk.focus and re.search(r"(?<![a-z])(?:this|that|it)(?![a-z])|这个|那个|这款|它", plain):
-        ids = [talk.focus]
-    return tuple(dict.fromkeys(ids))
+_COMPARED = re.compile(r"(?<![a-z])compare(?![a-z])|对比|比较")
+_COUNT = re.compile(
+    r"(?<![a-z])(?P<n>two|three|four|[2-4])(?![a-z0-9.])|(?P<zh>[两二三四2-4])(?=[款种个台条件双把只张辆部])"
+)
+_OF_COUNTS = (
+    r"(?<![a-z])(?:the|your|best|top|some|a few|different)(?![a-z])|[两二三四2-4几][款种个台条件双把只张辆部]|一下"
+)
 
 
-def _is_only_a_choice(plain: str) -> bool:
-    rest = _ONE.sub(" ", plain)
-    rest = re.sub(
-        r"(?<![a-z])(?:the|one|i|like|take|want|please|that|this|it|option|yes)(?![a-z])|个|款|件|的|那|呢|吧|我要|要|喜欢|就|好",
-        " ",
-        rest,
-    )
-    return not re.sub(r"[\W_]+", "", rest)
+def _count(plain: str) -> int:
+    """How many are to be compared."""
+    found = _COUNT.search(plain)
+    return COUNTS[found["n"] or found["zh"]] if found else 2
+
+
+def _best_compared(plain: str, talk: Talk, reader: RequestReader, shelf: Shelf) -> Turn | None:
+    """'Compare two kettles', '对比两款推车': the best of what is named, where that is not what was shown."""
+    if not _COMPARED.search(plain) or chosen(plain, talk.shown, talk.focus):
+        return None
+    rest = _COUNT.sub(" ", re.sub(_OF_COUNTS, " ", _COMPARED.sub(" ", plain)))
+    request = reader.read(rest)
+    if {*terms(request.query)} <= _pointing() or (talk.shown and _goes_on(request, talk, shelf)):
+        return None
+    return Turn("compare", Talk(request), (), count=_count(plain))
 
 
 def _step(plain: str, talk: Talk, shelf: Shelf) -> Turn | None:
-    """'Cheaper', 'lighter': a limit against the one spoken of, or the first shown."""
+    """'Cheaper', 'lighter': a limit against the one spoken of, or the first shown; 'not too heavy' is a wish."""
+    if any(re.search(pattern, plain) for _, pattern in NOT_TOO):
+        return None
     row = shelf.row_of_id.get(talk.focus or talk.shown[0])
     if row is None:
         return None
@@ -380,7 +376,7 @@ def _joined(before: Request, more: Request) -> Request:
 _WISH_LABELS = {
     "cheap": ("cheap", "便宜"), "premium": ("high-end", "高端"),
     "rated": ("well rated", "评价好"), "popular": ("popular", "热门"), "light": ("light", "轻便"),
-    "small": ("small", "小巧"), "large": ("large", "宽敞"),
+    "small": ("small", "小巧"), "warm": ("warm", "保暖"), "large": ("large", "宽敞"),
 }  # fmt: skip
 
 

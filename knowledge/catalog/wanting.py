@@ -13,9 +13,10 @@ _WANTED = re.compile(
     r"|推荐|想买|要买|有没有|有卖|找一?[个款双件条]|预算|送礼|礼物|便宜"
 )
 _ASKING = re.compile(
-    r"(?<![a-z])(?:how (?:do|does|long|can|many|to)|why|when|where|warranty|return|refund|deliver|shipping"
+    r"(?<![a-z])(?:how (?:do|does|long|can|many|to)|why|when|where|warranty|return|refund|exchange|cancel|order"
+    r"|deliver|shipping"
     r"|repair|wash|clean|is the|does the)(?![a-z])"
-    r"|怎么|如何|为什么|多久|几天|保修|退货|退款|配送|运费|维修|清洗|能不能退"
+    r"|怎么|如何|为什么|多久|几天|保修|退货|退款|换货|取消|订单|配送|运费|维修|清洗|能不能退"
 )
 
 
@@ -31,6 +32,24 @@ _FOR_A_THING = re.compile(
     r"|can (?:you|i) (?:recommend|suggest|show|find|help|get|buy|see)|(?:which|any)(?! of)|best|better|most)(?![a-z])"
     r"|^(?:请问|那么?|你们|您们|贵店|店里|咱们|这里|这边|还|都|现在|家|\W)*(?:没?有|卖)|有的?[吗么]|有卖|哪[个款种件条双]|最"
 )
+
+
+_SOLD = re.compile(
+    r"^(?:(?:and|but|so|also|ok|hi|hello|please)\W+)*"
+    r"(?:do|does) (?:you|your shop|the shop|this shop)(?: guys| also| still| even)* (?:sell|stock|carry)(?![a-z])"
+    r"|^(?:请问|那么?|\W)*(?:你们?|您们?|贵店|店里|咱们|这里|这边|还|都|家|也)*(?:有没有|有)?卖(?![完光多])"
+)
+_HAD = re.compile(
+    r"^(?:(?:and|but|so|also|ok|hi|hello|please)\W+)*"
+    r"(?:do you(?: guys| also| still)* have|have you(?: guys)? got|got)(?: any| some)?\s+[a-z]"
+    r"|^(?:请问|那么?|\W)*(?:你们?|您们?|贵店|店里|咱们|这里|这边|还|都|家|也)*有(?:没有)?(?=.+)"
+)
+
+
+def asks_whether_sold(text: str, *, surely: bool = False) -> bool:
+    """Whether it asks if something is sold here; 'do you have ...' may ask for other things, and does not `surely`."""
+    plain = normal(text)
+    return bool(_SOLD.search(plain) or (not surely and _HAD.search(plain)))
 
 
 def asks_of_a_thing(text: str) -> bool:
@@ -70,5 +89,7 @@ def is_kind(text: str, reader: RequestReader) -> bool:
         return bool(request.query) and reader.otherwise.is_thing(request.query)
     if len(request.conditions) > len(names) or request.unchecked:  # '17 寸的电脑': on which terms, and what
         is_asking = _ASKING.search(plain) or _OF_A_THING.search(plain)
-        return bool(request.query) and not is_asking and reader.otherwise.is_thing(request.query)
+        without = re.sub(r"\d+(?:\.\d+)?\s*[a-z%°\"]*", " ", plain).strip()  # 保温杯 500ml: 保温 is part of the name
+        is_thing = any(name and reader.otherwise.is_thing(name) for name in (request.query, without))
+        return is_thing and not is_asking
     return reader.otherwise.is_thing(plain)

@@ -327,6 +327,12 @@ def requests(seed: int, count: int) -> Iterator[str]:
             yield " ".join(filter(None, [chance.choice(things), limit, chance.choice(more)])) or "tents"
 
 
+def spoken_of(chat: Chat) -> list[str]:
+    """The ids of the products that an answer may name besides those it shows: shown before, or what others are like."""
+    talk = chat.dialog["catalog"]
+    return [*talk["shown"], talk["focus"], talk["like"]]
+
+
 def test_random_requests_never_leave_the_catalog_nor_disagree(chat: Chat, catalog: Catalog):
     known = set(catalog.ids())
     shown = 0
@@ -334,7 +340,7 @@ def test_random_requests_never_leave_the_catalog_nor_disagree(chat: Chat, catalo
         answer = chat.says(text)
         ids = [product.id for product in answer.products]
         assert set(ids) <= known, text
-        products = catalog.get([*ids, *chat.dialog["catalog"]["shown"], chat.dialog["catalog"]["focus"]])
+        products = catalog.get([*ids, *spoken_of(chat)])
         said = [text, chat.dialog["catalog"]["request"]["query"], *(chip.label for chip in answer.chips)]
         if ids:
             shown += 1
@@ -502,3 +508,88 @@ def test_a_very_long_title_is_cut_in_sentences_and_whole_on_its_card(tmp_path: P
             disagreements(answer.text, answer.products, opened.get(["6545b", "s145"]), said=["laptops", "$300"]) == []
         )
         assert chat.says("6545b").products[0].title == long
+
+
+KITCHEN = """sku,name,description,price (GBP),qty in stock,colour
+K1,Santoku knife 18 cm,Japanese all-purpose knife,59,12,
+K2,Paring knife 9 cm,Small knife for peeling,14.50,30,red
+K3,Beech knife block,Block with slots for six knives,45,4,
+K4,Knife sharpener,Keeps every knife keen,9,9,black
+K5,Non-stick frying pan,Not suitable for induction,39,3,black
+K6,Steel frying pan,"Works on gas and induction, oven safe",64,6,silver
+K7,Stovetop kettle,Whistles,29,0,red
+K8,Electric kettle,Filter,35,9,red
+"""
+BABY = """编码,商品名,详情,类目,售价(元),剩余库存,颜色,重量(kg),适用年龄
+B1,双胞胎推车,并排双座,推车,1899,0,蓝色,13.2,0-3岁
+B2,云朵婴儿推车,一键折叠,推车,599,8,灰色,5.8,0-3岁
+B3,山丘婴儿推车,双向推行,推车,1299,3,黑色,9.6,0.5-3岁
+B4,推车雨罩,透明,配件,59,40,透明,,
+B5,儿童雨衣,带书包位,服装,99,20,黄色,,
+B6,纯棉睡衣,两件套,服装,129,18,蓝色,,
+B7,丝绒口红,哑光,美妆,129,20,正红色,,
+"""
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Catalog]]:
+    """A kitchen shop without categories, and a Chinese shop."""
+    folders = {text: Path(tmp_path_factory.mktemp("shop")) for text in (KITCHEN, BABY)}
+    for text, folder in folders.items():
+        (folder / "shop.csv").write_text(text, "utf-8")
+    embedder = HashingEmbedder()
+    with opened_catalog(folders[KITCHEN], embedder) as kitchen, opened_catalog(folders[BABY], embedder) as baby:
+        for text, catalog in ((KITCHEN, kitchen), (BABY, baby)):
+            catalog.import_file(folders[text] / "shop.csv", "shop.csv")
+        yield {"kitchen": kitchen, "baby": baby}
+
+
+def test_a_thing_comes_before_what_goes_with_it_and_something_else_is_something_else(shops: dict[str, Catalog]):
+    chat = Chat(shops["kitchen"])
+    knives = chat.ids("knives")
+    assert {*knives[:2]} == {"K1", "K2"}
+    assert not {*knives} & {*chat.ids("something else")}
+    assert chat.ids("cheapest knife") == ["K2", "K1"]
+    assert chat.ids("pans that work on induction") == ["K6"]
+    assert {*chat.ids("red things for my kitchen")} == {"K2", "K7", "K8"}
+    assert [chip.label for chip in chat.says("a kettle, not too expensive").chips] == ["cheap"]
+    assert chat.says("which of them is in stock?").products
+    assert {*(card.id for card in chat.says("compare two frying pans").products)} == {"K5", "K6"}
+    assert "nothing for “lawn mowers”" in chat.says("do you have lawn mowers?").text
+
+
+def test_whoever_asks_for_one_further_on_than_was_shown_is_told_how_many_there_were(shops: dict[str, Catalog]):
+    chat = Chat(shops["kitchen"])
+    assert chat.ids("steel frying pan that works on induction") == ["K6"]
+    for text in ("the second one", "more like the third one"):
+        answer = chat.says(text)
+        assert answer.text == "I have shown you only this one: Steel frying pan (£64)."
+    assert chat.says("第二个").text == "刚才只推荐了这一款：Steel frying pan（£64）。"
+
+
+def test_chinese_words_are_found_as_they_are_said(shops: dict[str, Catalog]):
+    chat = Chat(shops["baby"])
+    assert chat.ids("雨衣") == ["B5"]
+    assert chat.ids("正红色的口红") == ["B7"]
+    assert chat.ids("推车 轻便") == ["B2", "B3", "B1"]
+    assert chat.ids("不要太重的推车")[0] == "B2"
+    assert {*chat.ids("对比两款推车")} == {"B2", "B3"}  # what is sold out comes last
+    assert chat.says("6个月大的宝宝用的推车").chips[0].label == "适合 6 个月"
+    assert "B4" not in chat.ids("最便宜的推车")
+
+
+@pytest.mark.parametrize(
+    ("text", "route", "meant"),
+    [
+        ("do you have lawn mowers?", "recommendation", "recommendation"),
+        ("do you sell bicycles", "question", "recommendation"), ("你们卖自行车吗", "question", "recommendation"),
+        ("do you have parking?", "question", "question"), ("外套，别太厚，预算两千", "service", "recommendation"),
+        ("I want to exchange the jacket for one under €50", "service", "service"),
+    ],
+)  # fmt: skip
+def test_whether_something_is_sold_is_asked_of_the_catalog(chat: Chat, text: str, route: Any, meant: str):
+    part = Part(text, route, 0.6, "", 0.0)
+    understood = Understood(detect_language(text), (part,), 0.0, 0.0, True)
+    found = chat.skill.parts(understood, {}, text)
+    assert [one.route for one in found] == [meant]
+    assert (found == understood.parts) is (route == meant == "question" or meant == "service")

@@ -166,3 +166,15 @@ def test_a_process_reads_it_and_says_why_it_cannot(tmp_path: Path):
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, says: str):
     with pytest.raises(CatalogError, match=says):
         read_bytes(tmp_path, name, data)
+
+
+@pytest.mark.parametrize(
+    "column", ["Qty in stock", "Stock level", "units_available in stock", "剩余库存", "可售数量（件）", "存货"]
+)
+def test_how_many_there_are_is_told_by_columns_of_many_names(column: str):
+    mapping = guess(["SKU", "Name", column])
+    assert mapping[column] == "stock"
+    (row,) = products([(2, {"SKU": "a1", "Name": "Lamp", column: "12 件"})], mapping)
+    assert not isinstance(row, Rejected)
+    assert (row[1].stock, row[1].is_in_stock) == (12, True)
+    assert guess(["SKU", "Name", "Min stock", "库存预警"])["Min stock"] == "attribute"
