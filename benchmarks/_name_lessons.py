@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from phonenumbers.geodata import GEOCODE_DATA
 from scipy.optimize import minimize
 
 from desk.personal_context import WEIGHTS, Matrix, Reader, Span, features_of
-from desk.personal_lexicon import by_country
+from desk.personal_lexicon import PLACES, by_country, latin_names
 
 SENTENCES = Path(__file__).with_name("name_lessons.txt")
 ROUNDS = 8  # each sentence with so many different names
@@ -194,6 +195,8 @@ class Namer:
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
+        names = latin_names()
+        self._towns = [name.capitalize() for name in sorted(names.places - names.given - names.surnames)]
         given, surnames = by_country("first_"), by_country("last_")
         self._given = {name: sorted(words) for name, words in given.items() if len(words) > 20}
         self._surnames = {name: sorted(surnames[name]) for name in self._given if len(surnames.get(name, ())) > 20}
@@ -213,6 +216,10 @@ class Namer:
             first = f"{first} {self._chance.choice(('A.', 'J.', 'M.', 'van', 'de', 'da'))}"
         return f"{first} {self._one(self._surnames, country)}"
 
+    def place(self) -> str:
+        """Half of them well known, half towns that are nobody's name."""
+        return self._chance.choice(CITIES if self._chance.random() < 0.5 else self._towns)
+
     def like(self, name: str) -> str:
         """Another name of so many words, written as this one."""
         single = self.given if self._chance.random() < 0.8 else self.surname
@@ -220,11 +227,11 @@ class Namer:
         return other.lower() if name.islower() else other.upper() if name.isupper() else other
 
     def fill(self, sentence: str) -> Lesson:
-        """`sentence` has {g}, {s} and {f} for given, last and full names, {p} {c} {k} {d} {m} for what is none."""
+        """`sentence` has {g}, {s} and {f} for given, last and full names, {p} {q} {c} {k} {d} {m} for what is none."""
         fillers = {
             "g": self.given, "s": self.surname, "f": self.full,
-            "p": lambda: self.surname() if self._chance.random() < 0.33 else self.given(),
-            "c": lambda: self._chance.choice(CITIES), "k": lambda: self._chance.choice(BRANDS),
+            "p": lambda: self.surname() if self._chance.random() < 0.33 else self.given(), "q": self.full,
+            "c": self.place, "k": lambda: self._chance.choice(BRANDS),
             "d": lambda: self._chance.choice(DAYS), "m": lambda: self._chance.choice(MONTHS),
         }  # fmt: skip
         text = ""
@@ -308,8 +315,16 @@ def learn(lessons: Sequence[Lesson], reader: Reader) -> tuple[Matrix, float]:
     return found[:-1].astype(np.float32), float(found[-1])
 
 
+def write_places() -> None:
+    """The towns and regions of one word that phonenumbers knows."""
+    heads = (places["en"].split(",")[0].split("/")[0].strip() for places in GEOCODE_DATA.values() if "en" in places)
+    words = sorted({head.lower() for head in heads if re.fullmatch(r"[A-Za-z]{3,}", head)})
+    PLACES.write_text("\n".join(words) + "\n", encoding="utf-8")
+
+
 def teach(examples: Path, reader: Reader) -> int:
     """Write the weights; returns of how many sentences they were learned."""
+    write_places()
     lessons = list(lessons_of(examples))
     weights, bias = learn(lessons, reader)
     values = [round(float(weight), 4) for weight in weights]

@@ -7,11 +7,14 @@ The rules were made while looking at these examples; `--unseen` takes others, wr
 `--teach` learns the weights of `desk/personal_context.json` anew, from these examples and `name_lessons.txt`.
 
 A finding is right when it is of the labelled kind, holds all of the labelled words and at most three characters more.
+`hidden` is the share of labelled words of which nothing is left to read, whatever they were masked as.
 """
 
 import argparse
 import json
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +32,7 @@ class Score:
     found: int
     missed: int
     wrong: int
+    hidden: int = 0  # of found and missed: nothing of it can be read any more, whatever it was masked as
 
     @property
     def precision(self) -> float:
@@ -38,6 +42,10 @@ class Score:
     def recall(self) -> float:
         return self.found / ((self.found + self.missed) or 1)
 
+    @property
+    def hiding(self) -> float:
+        return self.hidden / ((self.found + self.missed) or 1)
+
 
 def measure(masker: Masker, examples: Path = EXAMPLES) -> tuple[dict[str, Score], list[str]]:
     """Scores by kind, by language and over 'all', and a line for each error."""
@@ -45,12 +53,15 @@ def measure(masker: Masker, examples: Path = EXAMPLES) -> tuple[dict[str, Score]
     found: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
     rows = [json.loads(line) for line in examples.read_text(encoding="utf-8").splitlines()]
     for row, findings in zip(rows, masker.find_all([row["text"] for row in rows]), strict=True):
         text, language, left = row["text"], row["language"], list(findings)
         for kind, words in row["personal"]:
             hit = next((finding for finding in left if _is_right(finding, kind, words, text)), None)
             (found if hit else missed).update((kind, language, "all"))
+            if _is_hidden(findings, words, text):
+                hidden.update((kind, language, "all"))
             if hit:
                 left.remove(hit)
             else:
@@ -59,12 +70,19 @@ def measure(masker: Masker, examples: Path = EXAMPLES) -> tuple[dict[str, Score]
             wrong.update((finding.kind, language, "all"))
             errors.append(f"wrong {finding.kind} {text[finding.start : finding.end]!r} in {text!r}")
     names = sorted(found | missed | wrong)
-    return {name: Score(found[name], missed[name], wrong[name]) for name in names}, errors
+    return {name: Score(found[name], missed[name], wrong[name], hidden[name]) for name in names}, errors
 
 
 def _is_right(finding: Finding, kind: str, words: str, text: str) -> bool:
     masked = text[finding.start : finding.end]
     return finding.kind == kind and words in masked and len(masked) <= len(words) + MORE
+
+
+def _is_hidden(findings: Sequence[Finding], words: str, text: str) -> bool:
+    """Whether all letters and digits of the words are masked, at one place at least."""
+    covered = {at for finding in findings for at in range(finding.start, finding.end)}
+    places = [match.span() for match in re.finditer(re.escape(words), text)]
+    return any(all(at in covered or not text[at].isalnum() for at in range(*place)) for place in places)
 
 
 def main() -> None:
@@ -78,10 +96,10 @@ def main() -> None:
         print(f"{teach(EXAMPLES, load_embedder())} sentences")
         return
     scores, errors = measure(Masker(load_embedder()), options.file or (UNSEEN if options.unseen else EXAMPLES))
-    print(f"{'':<10} {'right':>6} {'missed':>7} {'wrong':>6} {'precision':>10} {'recall':>7}")
+    print(f"{'':<10} {'right':>6} {'missed':>7} {'wrong':>6} {'precision':>10} {'recall':>7} {'hidden':>7}")
     for name, score in scores.items():
         counts = f"{score.found:>6} {score.missed:>7} {score.wrong:>6}"
-        print(f"{name:<10} {counts} {score.precision:>10.3f} {score.recall:>7.3f}")
+        print(f"{name:<10} {counts} {score.precision:>10.3f} {score.recall:>7.3f} {score.hiding:>7.3f}")
     if options.errors:
         print("\n".join(errors))
 

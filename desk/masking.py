@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from desk.personal_addresses import find_addresses
-from desk.personal_chinese_names import find_chinese_names
+from desk.personal_chinese_names import find_beside, find_chinese_names
 from desk.personal_context import NamesInContext, Reader, Span, is_hardly, names_of
+from desk.personal_dates import find_births
 from desk.personal_handles import find_handles
 from desk.personal_names import find_names, is_house, without_title
 from desk.personal_numbers import find_numbers
@@ -26,7 +27,7 @@ _NARROW = str.maketrans("０１２３４５６７８９＋－（）：＠．　�
 class Finding:
     """Personal data at [start, end) of a text."""
 
-    kind: str  # email, phone, card, account, identity, contact, plate, address, name
+    kind: str  # email, phone, card, account, identity, contact, plate, birth, address, name
     start: int
     end: int
 
@@ -99,12 +100,16 @@ def _kept(text: str, chances: Mapping[Span, float], public: Sequence[PublicWords
 
 def _all(text: str, chances: Mapping[Span, float]) -> Iterator[tuple[str, int, int]]:
     """The surest kinds first; of one kind the longest, as a part of an address is one as well."""
+    numbers = list(find_numbers(text))
+    addresses = _longest_first(find_addresses(text))
     yield from find_handles(text)
-    yield from find_numbers(text)
-    yield from (("address", *span) for span in _longest_first(find_addresses(text)))
+    yield from numbers
+    yield from (("birth", *span) for span in _longest_first(find_births(text)))
+    yield from (("address", *span) for span in addresses)
     ruled = (span for span in find_names(text) if not is_hardly(span, chances))
     likely = (without_title(text, *span) for span in names_of(text, chances) if not is_house(text, *span))
-    names = (*ruled, *likely, *find_chinese_names(text))
+    phones = [(start, end) for kind, start, end in numbers if kind == "phone"]
+    names = (*ruled, *likely, *find_chinese_names(text), *find_beside(text, [*addresses, *phones]))
     yield from (("name", *span) for span in _longest_first(names))
 
 

@@ -16,7 +16,14 @@ _STREET = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Close|Terrace|Crescent|Cres|Quay|Parade"
     r"|Parkway|Pkwy|Highway|Hwy|Gardens|Grove|Mews|Alley|Broadway|Wharf|Esplanade)\b\.?"
 )
-_WORD_STREET = r"(?:Way|Square|Sq|Place|Pl|Walk|Row|Hill|Green|Rise|View|Park|Circle|Cir|Trail|Loop|Bridge)\b\.?"
+_SMALL_ROOM = r"(?:flat|apt|unit|room|suite)[ ]?\w{1,4}"
+_SMALL_END = (
+    r"(?!(?:and|or|please|pls|by|on|for|is|it|the|in|at|my|but|if|so|thx|thanks|ty|not|cheers|after|before)\b)[a-z]{3,}"
+)
+_WORD_STREET = (
+    r"(?:Way|Square|Sq|Place|Pl|Walk|Row|Hill|Green|Rise|View|Bank|Fold|Vale|Mount|Yard|Brae|Wynd|Gate"
+    r"|Park|Circle|Cir|Trail|Loop|Bridge)\b\.?"
+)
 _CUE = (
     r"(?:(?:deliver|ship|send|post|go|come)(?:ed|s)? (?:it |this |them |the parcel )?to|address(?: is|:)?|(?:live"
     r"|living|am|i'm|im) (?:at|on|in)|at|to)"
@@ -29,7 +36,7 @@ _KIND = (
 _ROOM = rf"(?:{_KIND}[ ]*[A-Z]?\d*[A-Z]?\b|\d{{1,3}}(?:st|nd|rd|th)[ ](?:Floor|floor|fl\.?)|\d{{1,2}}/F\b|#\d[\w-]*)"
 _BUILDING = (
     rf"(?:{WORD}(?:[ ]{WORD}){{0,3}}[ ](?:House|Building|Tower|Towers|Court|Plaza|Centre|Center|Mansions?|Lodge"
-    rf"|Cottage|Hall)"
+    rf"|Cottage|Hall|Home|Hospital|School|College|Hotel|Estate|Park|Works|Yard|Mill|Farm|Barracks|Library|Church)"
     rf"|The[ ]{WORD}[ ]{WORD}|St\.[ ]{WORD}(?:[ ]{WORD}){{0,2}})"
 )
 _UK = r"[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}\b"
@@ -67,10 +74,9 @@ _LATIN: tuple[re.Pattern[str], ...] = tuple(
         rf"{_FRONTED}{{1,4}}{_STREET}(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West|Lower|Upper)\b)?"
         rf"(?:[ ]\d{{1,3}}\b)?(?:,?[ ]+{_ROOM})?{_TOWN}{{0,4}}",
         rf"{_ROOM},[ ](?:{_BUILDING},[ ])?(?:{WORD}[ ]){{1,4}}{_STREET}{_TOWN}{{1,4}}",
-        rf"\b(?i:{_CUE})[ ]+(?P<v>{_NUMBER}[ ](?:[a-z'’]+[ ]){{1,3}}(?:street|st|road|rd|avenue|ave|lane|drive|close"
-        rf"|court|crescent"
-        rf"|terrace|way|place|square|gardens|grove)\b(?:,?[ ](?!(?:and|or|please|by|on|for|is|it|the|in|at|my|but|if"
-        rf"|so|thx|thanks|ty|not|cheers)\b)[a-z]{{3,}}){{0,1}}"
+        rf"\b(?i:{_CUE})[ ]+(?P<v>(?:{_SMALL_ROOM},?[ ])?{_NUMBER}[ ](?:[a-z'’]+[ ]){{1,3}}(?:street|st|road|rd|avenue"
+        rf"|ave|lane|drive|close|court|crescent|terrace|way|place|square|gardens|grove)\b(?:,?[ ]{_SMALL_ROOM}\b)?"
+        rf"(?:,?[ ]{_SMALL_END})?"
         rf"(?:,?[ ](?i:{_UK}))?)",
         rf"{_FRONTED}{{1,3}}{_WORD_STREET}(?:,?[ ]+{_ROOM})?{_TOWN}{{1,4}}",
         rf"\b{_MOVES}[ ]+(?P<v>{_FRONTED}{{1,3}}{_WORD_STREET})",
@@ -83,13 +89,19 @@ _LATIN: tuple[re.Pattern[str], ...] = tuple(
         # any street that a number and a town with its code follow
         rf"(?:\b(?:ul|al"
         rf"|os)\.[ ])?\b(?:[A-ZÀ-ÞĀ-Ž][\w.'’-]+[ ]){{1,3}}\d{{1,4}}[ ]?[a-zA-Z]?\b(?:/\d+)?{_FOLLOWS}{_SEP}{_ZIP_TOWN}",
+        # any street of a town with its post code
+        rf"{_FRONT}{_NUMBER},?[ ]{WORD}(?:[ ]{WORD}){{0,2}}(?:,[ ]{_PLACES}){{0,2}},?[ ]{_UK}",
         # without a number: a house with a name, known by the post code at its end
         rf"(?:(?:{_BUILDING}|{WORD}(?:[ ]{WORD}){{0,3}}),[ ]){{1,3}}{_PLACES},?[ ](?:{_UK}"
         rf"|[A-Z]\d[\dW][ ]?[A-Z\d]{{4}}\b)",
+        rf"{_ROOM},?[ ]{_BUILDING}{_TOWN}{{1,4}}",
+        rf"(?<![\w-])(?P<v>{_UK}|[A-Z]\d[A-Z][ ]\d[A-Z]\d(?![A-Z\d]))(?!-)",
         r"\bBlk[ ]\d+[A-Z]?[ ][\w ]{3,30}?(?:[ ]#\d\d-\d+)?,?[ ]Singapore[ ]\d{6}",
     )
 )
+_CHINESE_CODE = re.compile(r"(?:邮编|邮政编码|郵編|郵遞區號)[ ]*(?:是|为|[:：])?[ ]*(?P<v>\d{5,6})(?!\d)")
 _POSTCODE = re.compile(rf"(?i:post ?code|zip(?: code)?)(?: is|:)?[ ]*(?P<v>{_UK}|\d{{5}}(?:-\d{{4}})?\b)")
+_LAST = re.compile(rf"{_UK}")
 _NO_ADDRESS = re.compile(
     r"\b(?:Order|Invoice|Model|Item|Article|Version|Size|Page|Pos|Art|January|February|March|April|May|June|July"
     r"|August|September|October|November|December|Inch(?:es)?|Pack|Piece|Oz|Degree|Speeds?)\b"
@@ -161,8 +173,9 @@ def find_addresses(text: str) -> Iterator[Span]:
     for pattern in _LATIN:
         for match in pattern.finditer(text):
             if not _NO_ADDRESS.search(match["v"]):
-                yield match.span("v")
-    for match in _POSTCODE.finditer(text):
+                code = _LAST.search(text, *match.span("v"))  # what comes after is somebody's name
+                yield match.start("v"), code.end() if code else match.end("v")
+    for match in (*_POSTCODE.finditer(text), *_CHINESE_CODE.finditer(text)):
         yield match.span("v")
     for pattern in _CHINESE:
         for match in pattern.finditer(text):

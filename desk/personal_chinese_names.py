@@ -2,7 +2,7 @@
 that a person is meant. Between '找王明天' and '找王明' the dictionary decides: 明天 is a word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desk.personal_lexicon import COMPOUND, SURNAMES, chinese_names, latin_names, simplified
 from desk.personal_tagger import Tagged, tagged
@@ -17,11 +17,11 @@ _FAMILIAR = rf"(?:[小老阿](?:{SURNAMES}|[{CJK}])|大(?:{SURNAMES}))"
 _STOP = rf"(?=[^{CJK}]|$)"
 # -- what stands before a name
 _LABEL = (
-    "[退换开预租担监委投举使报订提受][货户约车保护托诉报用名票餐修益]人|(?:[我他她]|名字?)叫|个人[:：]|名字是|名字"
+    "[退换开预租担监委投举使报订提受][货户约车保护托诉报用名票餐修益]人|(?:[我他她]|名字?)叫|个人[:：]|名字是|名字|[大小乳花]名"
     "|中文名|英文名|全名|真名|姓名|实名|收件人|收货人|收件|取件人|联系人|联络人|户名|开户名|持卡人|下单人|签收人"
     "|本人|经办人|申请人|负责人|客户代表|代表|付款人|收款人|购买人|寄件人|发件人|乘客|入住人|抬头|代购|代办"
 )
-_LINK = "[ ]*(?:(?:写|填|登记|留)?的?(?:是|为|叫)|写|改成|改为|换成)?[ ]*"
+_LINK = "[ ]*(?:(?:写|填|登记|留|还|仍|也|就)?的?(?:是|为|叫)|写|改成|改为|换成)?[ ]*"
 _RELATIVE = (
     "老公|老婆|丈夫|妻子|爱人|先生|太太|爸爸|妈妈|爸|妈|父亲|母亲|儿子|女儿|哥哥|姐姐|弟弟|妹妹|哥|姐|弟|妹|朋友|同事"
     "|邻居|室友|舍友|闺蜜"
@@ -45,11 +45,13 @@ _DOES = re.compile(
 _PARTICLE = re.compile("[吧呢啊呀嘛哦吗]")
 _TITLE = "先生|女士|小姐|太太|阿姨|同学"
 _OFFICE = "老师|经理|师傅|医生|律师|老板|主管|主任|店长|教授|大哥|大姐"
-_FREE = rf"(?:(?<![{CJK}])|(?<=[给请找问是的位让跟和叫]))"
+_FREE = rf"(?:(?<![{CJK}])|(?<=[给请找问是的位让跟和叫任谢]))"
 _CLOSING = "敬礼|祝好|商祺|谢谢[啦了您你]?|感谢|多谢|顺颂时祺|此致|拜托了?|麻烦了"
 _PERSON = rf"(?:{SURNAMES})[{CJK}]{{1,2}}"
 
 _ALSO_WORDS = "何向应于关常马万方连边解章班金老高"  # surnames that are met as words far more often
+
+_ANY_SURNAME = rf"(?![了的那这个位大小女男新老原前副总名我你您他她它本各每班某任下一两三上好])[{CJK}]"
 
 _LABELLED = tuple(
     re.compile(pattern)
@@ -61,7 +63,7 @@ _LABELLED = tuple(
         rf"(?<![{CJK}])(?P<v>[{CJK}]{{2,5}}[·•・][{CJK}]{{2,5}})(?=[，,。、\s]|$)",
         rf"(?:[我他她]叫|名叫|孩子叫|姓名[:是]|(?:收件|收货|联系"
         rf"|联络)人[:是])[ ]*(?P<v>(?![了的过着个车外人你他她我它不没快送])[{CJK}]{{2,4}}){_STOP}",
-        rf"姓(?P<v>{SURNAMES})(?=[对是吧的]|[^{CJK}]|$)",
+        rf"(?<![百贵同老])姓(?P<v>(?![名氏什啥])(?:{COMPOUND}|[{CJK}]))(?=[对是吧的]|[^{CJK}]|$)",
         rf"(?:{_CLOSING})[!。,~]*\s+(?P<v>{_PERSON}|{_FAMILIAR})[ ]*(?=\n|$|\d)",
         rf"(?:^|\n)\s*(?P<v>{_PERSON})\s*(?:敬上|谨上|敬启|上$)",
         rf"(?:^|\n)[ ]*(?P<v>{_PERSON})[,，、 ](?=身份证|电话|手机|住|1\d{{10}})",
@@ -75,9 +77,23 @@ _TITLED = tuple(
         rf"(?P<v>{SURNAMES}|(?:{SURNAMES})[{CJK}]{{1,2}})(?=(?:{_TITLE})(?!款|版|牌|杯|装|鞋|包|表))",
         rf"{_FREE}(?!康师傅)(?P<v>{SURNAMES}|(?:{SURNAMES})[{CJK}]{{1,2}})(?={_OFFICE})",
         rf"(?P<v>(?![{_ALSO_WORDS}]|康师傅)(?:{SURNAMES}))(?={_OFFICE})",
+        rf"(?<=[找给请问跟让和叫])(?P<v>{_ANY_SURNAME})(?=老师|师傅|医生|经理|先生|女士|小姐|阿姨|律师|教练)",
         rf"{_FREE}(?P<v>{SURNAMES})(?=[总工姐哥](?:[^{CJK}]|$|让|说|在|来|跟|给|找|问|您|你|好|要|吗|的))",
     )
 )
+_LATIN_IN_CHINESE = re.compile(
+    rf"(?:那个|上次|上回|[给找叫跟和问让请与约是帮]|客服|顾问|老师|导购|店员|设计师|教练|经理|顾客|客户|用户)[ ]?"
+    rf"(?P<v>[A-Z][a-z]+(?:[ ](?:[A-Z][a-z]+|[{CJK}](?![{CJK}]{{0,3}}的)))?)"
+    r"(?![A-Za-z0-9]|[ ]?(?:牌|款|包|系列|版|的包))"
+)
+_CALLED_IN_CHINESE = re.compile(
+    rf"(?<![A-Za-z{CJK}])(?P<v>[A-Z][a-z]+)(?=你好|您好|在吗|和[{CJK}A-Z]|说|让|跟我|帮我|老师|小姐|姐|哥|[,，]?(?:你|您)[^{CJK}]*[{CJK}])"
+)
+_GAP = r"[,，、;；:：\s/|]"
+_ALONE_BEFORE = re.compile(rf"(?:^|{_GAP})(?P<v>{_PERSON}|[{CJK}]{{3}}){_GAP}+$")
+_ALONE_AFTER = re.compile(rf"{_GAP}+(?P<v>{_PERSON}|[{CJK}]{{3}})(?=收?(?:{_GAP}|$))")
+_NO_PART = re.compile("[色碎邮装额号温库的了货件箱通]$|^(?:谢谢|多谢|高层|马上|全部|方便)")
+_DEEDS = ("v", "vn", "d", "LOC", "ORG", "TIME", "p", "r", "m")
 _SURNAME = re.compile(SURNAMES)
 _HAN = re.compile(f"[{CJK}]")
 _WORD = re.compile(f"[{CJK}A-Za-z]")
@@ -98,112 +114,25 @@ _ADDED = re.compile(rf"^(?:{_RELATIVE}|顾客|客户|用户|客服|收件人|收
 _IN_TITLE = re.compile("[“\"《「『'][^”\"》」』']{0,6}$")
 _MEANT = re.compile("写|刻|印|绣|叫|名字?|署名|抬头|收件|给|送")
 _THING = re.compile(
-    "(?:的|那家)?(?:门店|分店|店|餐|饭店|酒店|公司|集团|银行|大学|医院|学校)|牌|款|版|联名|系列|旗舰|专卖|同款|诗|词|故居|纪念馆|路|街|桥"
+    "(?:的|那家)?(?:门店|分店|店|餐|饭店|酒店|公司|集团|银行|大学|医院|学校)|牌|款|版|联名"
+    "|系列|旗舰|专卖|同款|诗|词|故居|纪念馆|路|街|桥"
 )
-# Houses and figures that are called like people.
-_FAMOUS = frozenset(
-    [
-        "商祺",
-        "薇信",
-        "威信",
-        "敬礼",
-        "马口铁",
-        "高个子",
-        "李宁",
-        "周大福",
-        "周生生",
-        "周大生",
-        "张小泉",
-        "王老吉",
-        "老干妈",
-        "康师傅",
-        "李锦记",
-        "马应龙",
-        "王致和",
-        "周黑鸭",
-        "徐福记",
-        "谢馥春",
-        "王守义",
-        "毛戈平",
-        "陈克明",
-        "张裕",
-        "乔丹",
-        "安踏",
-        "曹操",
-        "刘备",
-        "关羽",
-        "张飞",
-        "诸葛亮",
-        "孙悟空",
-        "唐僧",
-        "猪八戒",
-        "哪吒",
-        "花木兰",
-        "李白",
-        "杜甫",
-        "白居易",
-        "苏轼",
-        "苏东坡",
-        "韩信",
-        "项羽",
-        "孔子",
-        "老子",
-        "庄子",
-        "林黛玉",
-        "贾宝玉",
-        "鲁迅",
-        "莫奈",
-        "梵高",
-        "达芬奇",
-        "毕加索",
-        "莎士比亚",
-        "哈利波特",
-        "爱因斯坦",
-        "马里奥",
-        "米奇",
-        "米老鼠",
-        "阿甘",
-        "阿凡达",
-        "奥特曼",
-        "小王子",
-        "小米",
-        "杨贵妃",
-        "西施",
-        "武松",
-        "宋江",
-        "岳飞",
-        "包公",
-        "济公",
-        "妲己",
-        "王羲之",
-        "颜真卿",
-        "齐白石",
-        "张大千",
-        "徐悲鸿",
-        "李小龙",
-        "雷锋",
-        "毛泽东",
-        "邓小平",
-        "周杰伦",
-        "安徒生",
-        "格林",
-        "迪士尼",
-        "福尔摩斯",
-        "柯南",
-        "路飞",
-        "皮卡丘",
-        "多啦A梦",
-        "哆啦A梦",
-        "杨枝甘露",
-        "关公",
-        "财神",
-        "嫦娥",
-        "夸父",
-        "盘古",
-        "女娲",
-        "圣诞老人",
-    ]
-)
+# Houses and figures that are called like people, and words that the tagger takes for people.
+_FIGURES = """
+戴尔 商祺 薇信 威信 敬礼 马口铁 高个子 李宁 周大福 周生生 周大生 张小泉 王老吉 老干妈 康师傅 李锦记 马应龙 王致和
+周黑鸭 徐福记 谢馥春 王守义 毛戈平 陈克明 张裕 乔丹 安踏 曹操 刘备 关羽 张飞 诸葛亮 孙悟空 唐僧 猪八戒 哪吒 花木兰
+李白 杜甫 白居易 苏轼 苏东坡 韩信 项羽 孔子 老子 庄子 林黛玉 贾宝玉 鲁迅 莫奈 梵高 达芬奇 毕加索 莎士比亚 哈利波特
+爱因斯坦 马里奥 米奇 米老鼠 阿甘 阿凡达 奥特曼 小王子 小米 杨贵妃 西施 武松 宋江 岳飞 包公 济公 妲己 王羲之 颜真卿
+齐白石 张大千 徐悲鸿 李小龙 雷锋 毛泽东 邓小平 周杰伦 安徒生 格林 迪士尼 福尔摩斯 柯南 路飞 皮卡丘 多啦A梦 哆啦A梦
+杨枝甘露 关公 财神 嫦娥 夸父 盘古 女娲 圣诞老人 江小白 金龙鱼 鲁花 方太 高启强 林徽因 孟婆 钟馗 葛优 成龙 周星驰
+刘德华 张学友 周润发 梁朝伟 邓丽君 王菲 姚明 刘翔 肖战 易烊千玺 王一博 杨幂 赵丽颖 杨紫 李佳琦 董宇辉 罗永浩 马云
+马化腾 雷军 任正非 董明珠 张艺谋 徐志摩 郑和 玄奘 秦始皇 汉武帝 武则天 朱元璋 曹雪芹 施耐庵 罗贯中 吴承恩 金庸 古龙
+琼瑶 张爱玲 钱钟书 老舍 巴金 茅盾 冰心 莫言 余华 刘慈欣 白素贞 许仙 祝英台 梁山伯 沙僧 牛魔王 姜子牙 貂蝉 王昭君
+赵云 吕布 周瑜 小乔 大乔 司马懿 孙权 鲁智深 林冲 潘金莲 李逵 张无忌 郭靖 黄蓉 杨过 小龙女 令狐冲 段誉 乔峰 韦小宝
+小丸子 蜡笔小新 大雄 胖虎 光头强 喜羊羊 灰太狼 佩奇 艾莎 白雪公主 灰姑娘 史努比 加菲猫 哈利 赫敏 李子柒 王麻子
+郭元益 刘一手 谭木匠 王小卤 钟薛高 卫龙 林清轩 沈大成 吴裕泰 张一元 胡庆余堂 胡姬花 孔府家 杜康
+"""
+_NOBODY = frozenset(_FIGURES.split())
 
 # Each is worth so many units of the logarithm by which characters are likelier in given names than in other words.
 SAID, ACTS, HINTED, ENDS, BEGINS = 4.0, 2.0, 2.0, 1.0, 0.5
@@ -219,10 +148,20 @@ def find_chinese_names(text: str) -> Iterator[Span]:
         return
     text = simplified(text)
     words = tagged(text)
-    elsewhere = [(word.start, word.end) for word in words if word.tag in ("LOC", "ORG")]
-    for start, end in _ruled(text):
-        if not any(a <= start and end <= b for a, b in elsewhere) or _BEFORE.search(text, max(0, start - 12), start):
+    elsewhere = [(word.start, word.end) for word in words if word.tag in ("LOC", "ORG") and " " not in word.words]
+    for start, end in _announced(text):
+        if not _is_figure(text[start:end]) or _said(text, start):
             yield start, end
+    for start, end in _met(text):
+        is_elsewhere = any(a <= start and end <= b for a, b in elsewhere)
+        if _said(text, start) or not (is_elsewhere or _is_figure(text[start:end])):
+            yield start, end
+    for match in _CALLED_IN_CHINESE.finditer(text):
+        if match["v"].lower() in latin_names().common:
+            yield match.span("v")
+    for match in _LATIN_IN_CHINESE.finditer(text):
+        if match["v"].split()[0].lower() in latin_names().common and match["v"].lower() not in latin_names().words:
+            yield match.span("v")
     for word in words:
         if word.tag == "PER" and (span := _person(text, word)) is not None:
             yield span
@@ -237,8 +176,12 @@ def _person(text: str, word: Tagged) -> Span | None:
         end -= 1
     if (added := _ADDED.match(text, start, end)) is not None and end - added.end() >= 2:
         start = added.end()
+    if _is_torn(text, start) and text[start - 1] not in "小老阿":
+        return None  # 师 傅黎大 勇
     if text[end - 1] == "代" and text[end : end + 1] in ("收", "签", "取", "领"):
         end -= 1  # 小周代收
+    if start and text[start - 1] in "小老阿" and end - start == 1:
+        start -= 1
     if text[start - 1 : start + 1] in ("们班", "们家", "们店"):
         start += 1
     if (title := _ADDRESSED.search(text, start, end)) is not None:
@@ -251,7 +194,9 @@ def _person(text: str, word: Tagged) -> Span | None:
         last = re.compile(r"[ ][A-Z][a-z]+").match(text, end)
         known = found.lower() in names.given and (found.lower() not in names.words or last or _said(text, start))
         return (start, last.end() if last else end) if known else None
-    if found in _FAMOUS or _THING.match(text, end) or not all(_HAN.match(c) or c in "·•・" for c in found):
+    if (_is_figure(found) and not _said(text, start)) or _THING.match(text, end):
+        return None
+    if not all(_HAN.match(sign) or sign in "·•・" for sign in found):
         return None
     if len(found) < 2 and title is None and not re.search(r"姓$", text[:start]):
         return None
@@ -262,11 +207,36 @@ def _person(text: str, word: Tagged) -> Span | None:
     return start, end
 
 
+def find_beside(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """In a line for the courier, what looks like a name and stands alone beside an address or a telephone number."""
+    if not _HAN.search(text):
+        return
+    plain = simplified(text)
+    others = {(word.start, word.end) for word in tagged(plain) if word.tag in _DEEDS}
+    for start, end in spans:
+        before, after = _ALONE_BEFORE.search(plain, max(0, start - 12), start), _ALONE_AFTER.match(plain, end)
+        for match in (before, after):
+            if match is None or match.span("v") in others or _NO_PART.search(match["v"]):
+                continue
+            if _SURNAME.match(match["v"]) or not _has_word(match["v"]):
+                yield match.span("v")
+
+
+def _has_word(found: str) -> bool:
+    """Whether any two characters beside each other make a word."""
+    return any(found[at : at + 2] in chinese_names().words for at in range(len(found) - 1))
+
+
+def _is_figure(found: str) -> bool:
+    return found in _NOBODY or found[:-1] in _NOBODY  # 戴尔和
+
+
 def _said(text: str, start: int) -> bool:
     return _BEFORE.search(text[max(0, start - 12) : start]) is not None
 
 
-def _ruled(text: str) -> Iterator[Span]:
+def _announced(text: str) -> Iterator[Span]:
+    """Names after a label, before a form of address."""
     for pattern in _LABELLED:
         for match in pattern.finditer(text):
             if len(match["v"]) == 1 or not (
@@ -277,11 +247,15 @@ def _ruled(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if not _is_torn(text, match.start("v")) and (len(match["v"]) < 2 or not _is_word(match["v"])):
                 yield match.span("v")
+
+
+def _met(text: str) -> Iterator[Span]:
+    """Names in running text."""
     for surname in _SURNAME.finditer(text):
         if (span := _name(text, surname.start(), surname.end())) is not None:
             yield span
     for match in _UNKNOWN.finditer(text):
-        if not any(match["v"][at : at + 2] in chinese_names().words for at in range(len(match["v"]) - 1)):
+        if not _has_word(match["v"]):
             yield match.span("v")  # 阿依古丽, of whose characters no two make a word
 
 

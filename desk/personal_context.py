@@ -20,16 +20,22 @@ from desk.personal_lexicon import latin_names
 
 WEIGHTS = Path(__file__).with_suffix(".json")
 LONGEST = 480  # characters read at once: well within an encoder's window of 256 tokens
+KNOWN = 0.4  # what a word has to be likely that is a given name and no other word,
 SURE = 0.5  # a word this likely is a name,
 WITH = 0.25  # one this likely is where it stands beside such a word,
-HARDLY = 0.03  # and one this unlikely is none, whatever else speaks for it
+PERHAPS = 0.03  # one written large behind it may be its surname,
+HARDLY = 0.01  # and one this unlikely is none, whatever else speaks for it
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BESIDE = re.compile(r"[ ]+|\.[ ]?|[ ](?:de|da|di|del|van|von|der|den|bin|al)[ ]")
+UNKNOWN = 0.85  # what a word has to be likely that is written small and in no list
+_NEXT = re.compile(
+    r"[ ](?P<v>(?!(?:And|Or|The|From|At|In|On|Is|Was|Please|Thanks)\b)[A-ZÀ-Þ][a-zà-ɏ'’-]{2,})(?![ ]?[A-Z\d&])"
+)
 _NEVER = ("P", "S", "I")  # of 'P.S.'
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SCALE = 3.0  # of what is yes or no beside the encoder's numbers
-_KNOWN = 8  # facts about a word alone
+_KNOWN = 10  # facts about a word alone
 
 Span = tuple[int, int]
 Matrix = NDArray[np.float32]
@@ -82,14 +88,31 @@ def names_of(text: str, chances: Mapping[Span, float]) -> Iterator[Span]:
     words = [span for span, chance in chances.items() if chance >= WITH and text[span[0] : span[1]] not in _NEVER]
     groups: list[list[Span]] = []
     for span in words:
-        if groups and _BESIDE.fullmatch(text, groups[-1][-1][1], span[0]):
+        if groups and _is_beside(text, groups[-1][-1], span):
             groups[-1].append(span)
         else:
             groups.append([span])
     for group in groups:
-        if max(chances[span] for span in group) >= SURE:
+        if any(chances[span] >= _enough(text[slice(*span)]) for span in group):
             start, end = group[0][0], group[-1][1]
+            if (more := _NEXT.match(text, end)) is not None and chances.get(more.span("v"), 0) >= PERHAPS:
+                end = more.end()  # 'Rosamund Thistlewood', of a surname that nobody knows
             yield start, end
+
+
+def _enough(word: str) -> float:
+    """How likely a word has to be: less where lists know it as nothing but a name, more where they know it not."""
+    names = latin_names()
+    small = word.lower()
+    if small in names.common and not any(small in words for words in (names.words, names.ordinary, names.places)):
+        return KNOWN
+    return SURE if word != small or small in names.given or small in names.surnames else UNKNOWN
+
+
+def _is_beside(text: str, one: Span, other: Span) -> bool:
+    """Whether two words may be of one name: 'Anna Kelly', 'J. Kelly', not 'Anna. She'."""
+    gap = _BESIDE.fullmatch(text, one[1], other[0])
+    return gap is not None and (not gap[0].startswith(".") or one[1] - one[0] == 1)
 
 
 def is_hardly(span: Span, chances: Mapping[Span, float]) -> bool:
@@ -123,12 +146,15 @@ def features_of(text: str, reading: Reading) -> tuple[list[Span], Matrix]:
         begins = not re.search(r"\w", re.split(r"[.!?\n]", text[:start])[-1])
         follows = text[end : end + 1]
         is_given, is_common, is_familiar, is_surname, is_word, is_capital = own[:6]
+        is_ordinary, is_place = own[8:]
         facts = [
             *own, *before, *after, begins, after_one, before_one, len(pieces) == 1, len(pieces) >= 3,
             follows == ",", follows in (".", "!"), follows in ("", "\n"), follows == ":", follows == ")", is_small,
             is_given and is_capital, is_common and not is_word, is_common and not is_word and is_capital,
             is_surname and is_capital and before[0], is_given and after[3], is_capital and not begins,
             is_capital and not begins and not is_given and not is_surname, is_familiar and not is_word,
+            is_common and not (is_word or is_ordinary or is_place), is_capital and not begins and is_place,
+            is_capital and not begins and is_ordinary, is_surname and not (is_word or is_ordinary or is_place),
         ]  # fmt: skip
         vector = reading.pieces[pieces].astype(np.float32).mean(0)
         spans.append((start, end))
@@ -137,7 +163,7 @@ def features_of(text: str, reading: Reading) -> tuple[list[Span], Matrix]:
 
 
 def _facts(word: str) -> list[bool]:
-    """Whether lists know it as a given name (anywhere, surely, in English), as a surname, as another word; its case."""
+    """Whether it is a known given name (anywhere, surely, in English), a surname, another word, a place; its case."""
     names = latin_names()
     small = re.sub(r"['’]s$", "", word.lower())
     parts = small.split("-")
@@ -145,6 +171,7 @@ def _facts(word: str) -> list[bool]:
         small in names.given or parts[0] in names.given, small in names.common, small in names.familiar,
         any(part in names.surnames for part in parts), small in names.words,
         word[0].isupper() and not (word.isupper() and len(word) > 1), word.isupper() and len(word) > 1, len(word) == 1,
+        small in names.ordinary, small in names.places,
     ]  # fmt: skip
 
 

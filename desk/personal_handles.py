@@ -32,13 +32,28 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(
-    rf"(?:加我?|\+|搜|加个?)[ ]*(?:vx?|wx|微|QQ|扣|微信)[ ]*[号吧呗下]?[ ]*[:：]?[ ]*(?P<v>{_HANDLE})",
+    rf"(?:加我?|\+|➕|搜|加个?|我的?|留个?)[ ]*(?:vx?|wx|微|QQ|扣|微信|绿泡泡)[ ]*[号吧呗下]?[ ]*[:：]?[ ]*"
+    rf"(?P<v>{_HANDLE})",
     re.IGNORECASE | re.ASCII,
 )
-_SHORT = re.compile(rf"(?<![A-Za-z])(?:vx|wx|ig)[ ]*[:：][ ]*(?P<v>{_HANDLE})", re.IGNORECASE)
+_SHORT = re.compile(rf"(?<![A-Za-z])(?:vx?|wx|ig|QQ?|tg|fb|insta)[ ]*[:：][ ]*(?P<v>{_HANDLE})", re.IGNORECASE)
 _AT_NAME = re.compile(r"(?<![\w.@])@[A-Za-z][\w.]{2,30}(?<![.])")
 _NO_HANDLE = re.compile(
     r"(?:pay|me|you|us|please|group|mini|program|app|and|for|message|code|the|support|business|call)", re.IGNORECASE
+)
+
+_PROFILE = re.compile(
+    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|vk|weibo|xiaohongshu"
+    r"|github|snapchat|t|wa|line)\.(?:com|me|cn|ee)/@?[\w%-][\w./?=%@-]*(?<![.?])",
+    re.IGNORECASE | re.ASCII,
+)
+_LOGIN = re.compile(
+    r"(?:(?:user ?name|log-?in(?: name)?|nick(?:name)?|screen name|account name|gamertag|steam id|psn id)[ ]*"
+    r"(?:is|was|:|=)"
+    r"|(?:用户名|登录名|登陆名|登录账号|昵称|会员名|淘宝号"
+    r"|旺旺名?|账[号户]名?|帐[号户])[ ]*(?:是|为|叫|:|：)?|ID[ ]*(?:是|:|：))[ ]*"
+    rf"(?P<v>{_HANDLE})",
+    re.IGNORECASE | re.ASCII,
 )
 
 _PLATE = re.compile(
@@ -46,7 +61,8 @@ _PLATE = re.compile(
     r"[A-HJ-NP-Z0-9]{4,6}[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _PLATE_WORDS = re.compile(
-    r"(?:number|licen[cs]e|registration|car|vehicle|my) ?plates?|\bplates?:?(?= [A-Z]{1,3}[A-Z0-9 -]*\d)"
+    r"(?:number|licen[cs]e|registration|car|vehicle|my) ?plates?"
+    r"|\b(?:car|van|vehicle):?(?= [A-Z0-9]{1,3}[- ][A-Z0-9]{2,4})|\bplates?:?(?= [A-Z]{1,3}[A-Z0-9 -]*\d)"
     r"|\breg(?:istration)?(?: (?:no|number))?\b|kennzeichen|车牌|車牌",
     re.IGNORECASE,
 )
@@ -77,6 +93,10 @@ def find_handles(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if _is_handle(match["v"], match.groupdict().get("sep") or ""):
                 yield "contact", *match.span("v")
+    for pattern in (_PROFILE, _LOGIN):
+        for match in pattern.finditer(text):
+            if pattern is _PROFILE or re.search(r"[A-Za-z].*[\d_.@-]|[\d_.@-].*[A-Za-z]", match["v"]):
+                yield "contact", *match.span("v" if pattern is _LOGIN else 0)
     for match in _AT_NAME.finditer(text):
         yield "contact", match.start(), match.end()
 

@@ -56,8 +56,10 @@ _SURE = tuple(
         rf"\b(?i:{_ROLE}),?[ ]+{_TITLE}?(?P<v>{NAME})",
         rf"\b(?i:this is)[ ]+{_TITLE}?(?P<v>{NAME})(?=[ ]+(?:here|speaking|calling|again)\b)",
         rf"(?:^|(?<=[\n.!?,] ))\s*(?P<v>{NAME})(?: speaking\b| here[,.!])",
+        r"(?<![\w/])(?P<v>[A-Z]{2,}/[A-Z]{2,}(?:[ ](?:MR|MRS|MS))?)(?![\w/])(?<!AND/OR)(?<!N/A)",
         rf"\bI, (?P<v>{_FULL}),",
-        rf"\b{_TITLE}(?P<v>{NAME})",
+        rf"(?<![A-Za-z]){_TITLE}(?P<v>{NAME})",
+        rf"(?<![A-Za-z.&'’-])(?P<v>(?!P\.[ ]?S\.|[AU]\.[ ]?[KSM]\.|[ap]\.m\.){_INITIAL}{{1,3}}{WORD})(?![ ]?\d)",
         rf"(?:^|\n)\s*(?i:{_GREETING}),?[ ]+{_TITLE}?(?P<v>{NAME})(?=\s*[,!:.\n]|\s*$)",
         rf"\b(?i:{_CLOSING})\b[^\n]{{0,40}}\n\s*(?!(?i:{_CLOSING})\b){_TITLE}?(?P<v>{NAME})[ ]*,?(?=\n|$)",
         rf"\b(?i:{_CLOSING}),[ ]+(?P<v>{NAME})\s*$",
@@ -96,7 +98,7 @@ _SINGLE = re.compile(
     rf"|(?:Could|Can|Would|Will|Did|Does|Do|Is|Was|Has|Please|Ask|Tell|And|But|When|If|Thanks|For|By|With|Give"
     rf"|Bye|Let|Send|Call|Ring|Sorry|Yes|No|Ok|Since|So|Then|Maybe|My|Where|What|Why|How|Only|Dear"
     rf"|Contact),?)[ ](?P<v>{WORD})"
-    rf"(?![A-Za-zÀ-ɏ'’]|[ ]{WORD})"
+    rf"(?![A-Za-zÀ-ɏ'’]|[ ](?!I\b){WORD})"
 )
 _LISTED = re.compile(rf"(?P<first>{WORD})(?:,|,?[ ]and|[ ]or|[ ]&)[ ](?P<v>{WORD})(?![A-Za-zÀ-ɏ'’])")
 _BEGINS = re.compile(
@@ -108,6 +110,14 @@ _BEGINS = re.compile(
 _FOLLOWED = re.compile(
     rf"(?<![\w'’-])(?:to|from|near|of|in)[ ](?P<v>{WORD})(?=[.,!?;:)]|$|[ ](?:and|or|who|again|instead|yesterday"
     rf"|today|with|about|if)\b)"
+)
+_SMALL_ASKED = re.compile(
+    r"(?<![a-z])(?P<cue>ask|tell|spoke (?:to|with)|talk(?:ed)? to|speak to|thank|hi|hey|hello|dear|cheers|thanks|thx)"
+    r"[ ](?P<v>[a-zà-ɏ]{4,})(?![a-zà-ɏ'’@.-])"
+)
+_GREETED = ("hi", "hey", "hello", "dear", "cheers", "thanks", "thx")
+_SMALL_TITLED = re.compile(
+    r"(?<![a-z])(?:mr|mrs|ms|miss|dr)\.?[ ](?P<v>(?!(?:and|or|who|that|at|in|is|the|from)\b)[a-zà-ɏ'-]{3,})(?![a-z])"
 )
 _SMALL_CALLED = re.compile(
     r"\b(?i:my name(?:['’]s| is)|i am called|i['’]m called)[ ](?P<v>[a-zà-ɏ'-]{3,}(?:[ ](?!and\b|from\b"
@@ -175,8 +185,12 @@ def _find(text: str) -> Iterator[Span]:
         if _is_given(match["first"]) and _is_given(match["v"]):
             yield match.span("first")
             yield match.span("v")
-    for match in _SMALL_CALLED.finditer(text):
+    for match in (*_SMALL_CALLED.finditer(text), *_SMALL_TITLED.finditer(text)):
         if not names.words.intersection(match["v"].split()) and not _NO_NAMES.search(match["v"]):
+            yield match.span("v")
+    for match in _SMALL_ASKED.finditer(text):
+        known = names.given if match["cue"] in _GREETED else names.given | names.surnames
+        if match["v"] in known and not any(match["v"] in w for w in (names.words, names.ordinary, names.places)):
             yield match.span("v")
     for match in _SMALL.finditer(text):
         word = _bare(match["v"])

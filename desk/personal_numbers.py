@@ -31,6 +31,8 @@ _CHINESE_PHONE = re.compile(
     rf"{_START}(?:(?:86[ -]?)?1[3-9]\d[ -]?\d{{4}}[ -]?\d{{4}}|\(?0\d{{2,3}}[) -]{{0,2}}[2-9]\d{{6,7}}){_END}"
 )
 _BRITISH_MOBILE = re.compile(rf"{_START}07\d{{3}} ?\d{{3}} ?\d{{3}}{_END}")
+_BRITISH_LINE = re.compile(rf"{_START}0[1-9]\d{{2,3}}[ -]\d{{3}}[ -]\d{{3,4}}(?![ -]?\d){_END}")
+_EXTENSION = re.compile(r",?[ ]*(?:ext(?:ension)?|x)\b", re.IGNORECASE)
 _TAIWANESE_MOBILE = re.compile(rf"{_START}09\d{{2}}[ -]?\d{{3}}[ -]?\d{{3}}{_END}")
 
 # What a number is called. The nearest word before it decides.
@@ -39,17 +41,21 @@ _PHONE_WORDS = (
     r"|电话|手机|座机|拨打?|打|致电|同号|联系|電話|手機|座機|撥打?|致電|聯絡|聯繫"
 )
 _CARD_WORDS = (
-    r"card(?: number| no\.?)?|visa|mastercard|amex|信用卡|银行卡(?!号)|银联卡|储蓄卡|[招工建农中交]行|浦发|邮储|兴业"
-    r"|银行"
+    r"card(?: number| no\.?)?|visa|mastercard|amex|信用卡|银行卡|卡号|卡號|银联卡|储蓄卡|[招工建农中交]行|浦发|邮储"
+    r"|兴业|银行"
 )
 _ACCOUNT_WORDS = (
     r"account|IBAN|bank details|acct?(?: no\.?)?|sort(?= \d\d-\d\d-\d\d)|a/c|routing number|sort code|账号|账户|帐号"
-    r"|帐户|卡号|帳號|帳戶|卡號"
+    r"|帐户|帳號|帳戶"
 )
 _IDENTITY_WORDS = (
-    r"passport|social security(?: number)?|SSN|(?:national |social )?insurance(?: number| no\.?)|my ID(?= is|:)"
+    r"passport|PPSN|Aadhaar|NRIC|NHS (?:number|no)|medicare(?: number| no)?|national id|emirates id|BSN|PESEL|CPF"
+    r"|residence permit|health card|(?:student|employee|staff) (?:id|number|no)"
+    r"|licen[cs]e(?=(?: no\.?| number| nr\.?)?[: ]*$)|(?:photo|government|govt) id"
+    r"|social security(?: number)?|SSN|(?:national |social )?insurance(?: number| no\.?)|my ID(?= is|:)"
     r"|ID number|NIE|NI number|PPS|driv(?:er'?s|ing) licen[cs]e|ID card|"
-    r"identity card|tax (?:ID|number|no\.?)|DNI|codice fiscale|身份证|护照|通行证|台胞证|军官证|社保号|驾驶证|驾照"
+    r"identity card|tax (?:ID|number|no\.?)|DNI|codice fiscale"
+    r"|身份证|证件号?|学号|工号|居住证|学生证|签证|医保卡?|社保卡?|出生证|护照|通行证|台胞证|军官证|社保号|驾驶证|驾照"
     r"|身分證|身份證|護照|通行證|駕照"
 )
 _OTHER_WORDS = (
@@ -73,9 +79,22 @@ _TOKEN = {
     "phone": re.compile(rf"{_START}\+?\(?\d[\d ()./-]{{5,17}}\d{_END}"),
     "account": re.compile(rf"{_START}\d[\d -]{{4,26}}\d{_END}"),
     "identity": re.compile(
-        rf"{_START}(?:[南北海空军沈济广成兰]字第\d{{5,9}}号|[A-Z0-9][A-Z0-9-]{{5,19}}){_END}", re.IGNORECASE
+        rf"{_START}(?:[南北海空军沈济广成兰]字第\d{{5,9}}号|[A-Z0-9][A-Z0-9-]{{5,19}}"
+        rf"|\d{{2,4}}(?:[ ]\d{{2,4}}){{2,4}}){_END}",
+        re.IGNORECASE,
     ),
 }
+# A number that somebody spells: 'oh eight seven, double one ...', 幺三八零零...
+_SAID = r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine)"
+_SPELT = (
+    re.compile(
+        rf"\b(?:(?:double|triple)[ -])?{_SAID}(?:[ ,.-]{{1,3}}(?:(?:double|triple)[ -])?{_SAID}){{6,14}}\b", re.I
+    ),
+    re.compile(
+        r"[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖](?:[ -]?[零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖两]){6,17}"
+    ),
+)
+_BANK_AFTER = re.compile(r"[ ]?(?:这个|这张|的)?(?P<kind>账户|账号|帐户|帐号|卡|bank account|account|card)")
 _LEAST_DIGITS = {"card": 13, "phone": 7, "account": 6, "identity": 5}
 _MOST_DIGITS = {"card": 19, "phone": 15, "account": 28, "identity": 20}
 
@@ -120,8 +139,13 @@ def _numbers(text: str) -> Iterator[Found]:
             continue  # Chinese banks give accounts the numbers of cards
         if match[0][0] in "23456" and luhn.is_valid(re.sub(r"\D", "", match[0])):
             yield "card", *match.span()
+        if (after := _BANK_AFTER.match(text, match.end())) is not None:
+            yield ("card" if after["kind"] in ("卡", "card") else "account"), *match.span()
     yield from _named(text, "card")
     yield from _named(text, "account")
+    for form in _SPELT:
+        for match in form.finditer(text):
+            yield "phone", *match.span()
     yield from _phones(text)
     yield from _named(text, "phone")
 
@@ -134,12 +158,12 @@ def _phones(text: str) -> Iterator[Found]:
         number = phonenumbers.parse(match[0], "CN")
         if phonenumbers.is_valid_number(number):
             yield "phone", *match.span()
-    for form in (_TAIWANESE_MOBILE, _BRITISH_MOBILE):
+    for form in (_TAIWANESE_MOBILE, _BRITISH_MOBILE, _BRITISH_LINE):
         for match in form.finditer(text):
             yield "phone", *match.span()
     for region in REGIONS[1:]:
         for found in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
-            yield "phone", found.start, found.end
+            yield "phone", found.start, found.start + len(_EXTENSION.split(found.raw_string)[0])
 
 
 def _is_possible(number: str) -> bool:

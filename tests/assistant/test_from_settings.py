@@ -3,8 +3,10 @@
 import dataclasses
 from pathlib import Path
 
-from assistant.from_settings import OFFERED, preference_store
-from knowledge.tables import DocumentRow
+from assistant.from_settings import OFFERED, preference_store, training_rows
+from desk.examples import Draft
+from knowledge.embedding import MiniLM
+from knowledge.tables import DocumentRow, VersionRow
 from settings import Settings
 from storage.database import Database
 
@@ -28,6 +30,30 @@ def test_who_wants_no_samples_is_never_called_by_their_name(database: Database, 
     settings = dataclasses.replace(Settings(), data_dir=str(tmp_path), samples=False, company="", contact="+1 555")
     defaults = preference_store(settings, database).defaults
     assert (defaults.company["en"], defaults.contact["zh"]) == ("", "+1 555")
+
+
+def test_rows_leave_what_the_company_publishes_now_and_mask_everybody_else(
+    database: Database, tmp_path: Path, minilm: MiniLM
+):
+    store = preference_store(dataclasses.replace(Settings(), data_dir=str(tmp_path), samples=False), database)
+    rows = training_rows(database, store, minilm)
+    asked = "Is the workshop of Emma Lindqvist open? I read Chloe Bennett's guide. Regards, Hannah Abbott"
+    before = [("Hello, it is Marcus Webb.", "Your parcel is here. Bye, Priya from support")]
+
+    def row(origin: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        (id_,) = rows.add([Draft("human", "chat", "en", asked, "Yes.", origin, tuple(before))]).ids
+        return rows.get(id_).question, rows.get(id_).history
+
+    masked = ("Is the workshop of [NAME] open? I read [NAME]'s guide. Regards, [NAME]",
+              (("Hello, it is [NAME].", "Your parcel is here. Bye, [NAME] from support"),))  # fmt: skip
+    assert row("one") == masked
+    store.change(company={"en": "Emma Lindqvist Ceramics", "zh": ""})
+    with database.write() as session:
+        session.add(DocumentRow(id="guide", name="guide.pdf", live_version=1))
+        session.flush()
+        session.add(VersionRow(document_id="guide", number=1, status="ready", visibility="public", sha256="", size=1,
+                               original="guide.pdf", title="Chloe Bennett: Glazes"))  # fmt: skip
+    assert row("two")[0] == "Is the workshop of Emma Lindqvist open? I read Chloe Bennett's guide. Regards, [NAME]"
 
 
 def _add(database: Database, id_: str, *, is_sample: bool) -> None:

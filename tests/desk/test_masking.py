@@ -68,6 +68,6 @@ def test_what_the_company_publishes_is_left(masker: Masker) -> None:
     assert masked.text == "Write to help@larkfell.example, visit 12 Quay Street, or write to me: [EMAIL]."
 
 
-@pytest.mark.parametrize("text", ["1 " * 9000, "A" * 9000, "路" * 9000, "Aa " * 9000, "王" * 9000, "a@" * 9000, ""])
+@pytest.mark.parametrize("text", ["1 " * 4000, "A" * 4000, "路" * 4000, "Aa " * 4000, "王" * 4000, "a@" * 4000, ""])
 def test_any_text_can_be_masked(masker: Masker, text: str) -> None:
     assert isinstance(masker.mask(text).text, str)

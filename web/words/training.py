@@ -144,6 +144,7 @@ STRINGS: dict[str, dict[str, str]] = {
     "row_hidden_identity": {"en": "identity number", "zh": "证件号"},
     "row_hidden_contact": {"en": "messenger name", "zh": "社交账号"},
     "row_hidden_plate": {"en": "number plate", "zh": "车牌号"},
+    "row_hidden_birth": {"en": "date of birth", "zh": "出生日期"},
     "row_hidden_address": {"en": "address", "zh": "地址"},
     "row_hidden_name": {"en": "name", "zh": "姓名"},
     "row_all_of_document": {"en": "All rows of it", "zh": "查看其全部数据"},
