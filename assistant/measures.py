@@ -24,30 +24,26 @@ class Measure:
     least: str
     asked: str  # how it is asked for without an end: 'how big'
     columns: str
+    kind: Wanted | None = None  # what its values look like; None: like any number
 
 
-MEASURES = tuple(
-    Measure(*patterns)
-    for patterns in (
-        (
-            r"most expensive|dearest|priciest|highest (price|cost|fee)|最贵|价格最高",
-            r"cheapest|least expensive|most affordable|lowest (price|cost|fee)|最便宜|最实惠|价格最低|最省钱",
-            r"how expensive|多贵",
-            r"\b(price|cost|fee|charge|rate|eur|usd|gbp|cny|rmb)s?\b|[€$£¥￥元]|价|费|金额",
-        ),
-        (r"slowest|最慢", r"fastest|quickest|soonest|最快", r"how (fast|quick)|多快",
-         r"\b(times?|days?|hours?|duration|takes?)\b|时间|时效|天|时长"),
-        (r"biggest|largest|roomiest|most spacious|最大", r"smallest|最小", r"how (big|large)|多大",
-         r"\b(size|area|capacity|volume)\b|m²|面积|大小|尺寸|容量|容积"),
-        (r"heaviest|最重", r"lightest|最轻", r"how (heavy|light)|多重", r"\bweight\b|\b(kg|g)\b|重量|净重"),
-        (r"longest|最长", r"shortest|最短", r"多长",
-         r"\b(length|duration|times?|days?|months?|years?|period)\b|长度|时长|时间|期限"),
-        (r"tallest|最高", r"lowest", r"how (tall|high)|多高", r"\bheight\b|高度|身高"),
-    )
+MEASURES = (
+    Measure(
+        r"most expensive|dearest|priciest|highest (price|cost|fee)|最贵|价格最高",
+        r"cheapest|least expensive|most affordable|lowest (price|cost|fee)|最便宜|最实惠|价格最低|最省钱",
+        r"how expensive|多贵",
+        r"\b(price|cost|fee|charge|rate|eur|usd|gbp|cny|rmb)s?\b|[€$£¥￥元]|价|费|金额",
+        "money",
+    ),
+    Measure(r"slowest|最慢", r"fastest|quickest|soonest|最快", r"how (fast|quick)|多快",
+            r"\b(times?|days?|hours?|duration|takes?)\b|时间|时效|天|时长", "duration"),
+    Measure(r"biggest|largest|roomiest|most spacious|最大", r"smallest|最小", r"how (big|large)|多大",
+            r"\b(size|area|capacity|volume)\b|m²|面积|大小|尺寸|容量|容积"),
+    Measure(r"heaviest|最重", r"lightest|最轻", r"how (heavy|light)|多重", r"\bweight\b|\b(kg|g)\b|重量|净重"),
+    Measure(r"longest|最长", r"shortest|最短", r"多长",
+            r"\b(length|duration|times?|days?|months?|years?|period)\b|长度|时长|时间|期限"),
+    Measure(r"tallest|最高", r"lowest", r"how (tall|high)|多高", r"\bheight\b|高度|身高"),
 )  # fmt: skip
-
-
-_KINDS: tuple[Wanted, ...] = ("money", "duration")  # what the values of the first measures look like
 
 
 def as_measured(question: str, columns: Iterable[str]) -> str:
@@ -75,15 +71,16 @@ def is_column_of(question: str, column: str) -> bool:
 
 def measures(measure: Measure, column: str, values: Sequence[str]) -> bool:
     """Whether a column holds a measure, by its name or by all of its values: 'per hour' with €60 is a price."""
-    kind = dict(zip(MEASURES, _KINDS, strict=False)).get(measure)
+    kind = measure.kind
     is_named = re.search(measure.columns, column, re.IGNORECASE) is not None
     return is_named or (kind is not None and all(looks_like(kind, value) for value in values))
 
 
 def at_an_end(question: str, cells: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The cell of a row that is 'the cheapest' or 'the fastest' of those that measure this; None for all others."""
-    for measure, kind in zip(MEASURES, _KINDS, strict=False):
-        known = [(size, cell) for cell in cells if looks_like(kind, cell[1]) and (size := size_of(cell[1])) is not None]
+    for measure in MEASURES:
+        alike = [cell for cell in cells if measure.kind and looks_like(measure.kind, cell[1])]
+        known = [(size, cell) for cell in alike if (size := size_of(cell[1])) is not None]
         for pattern, pick in ((measure.least, min), (measure.most, max)):
             if len(known) > 1 and re.search(pattern, question, re.IGNORECASE):
                 return pick(known, key=lambda one: one[0])[1]

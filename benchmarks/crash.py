@@ -29,21 +29,18 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Vectors
 from knowledge.language import terms
 from knowledge.model import Visibility
-from knowledge.preparing import InProcessPreparer
-from storage.database import open_database
-from storage.folder import DataFolder
 
 NAMES = [f"document-{n}.md" for n in range(8)]
 MOST_SECTIONS = 6
@@ -118,26 +115,11 @@ class Ledger:
         return states
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[KnowledgeBase]:
-    folder = DataFolder(path)
-    folder.acquire()
-    database = open_database(folder.database_url, folder.backups)
-    embedder = HashedWords()
-    knowledge = KnowledgeBase(folder, database, embedder, InProcessPreparer(embedder))
-    try:
-        yield knowledge
-    finally:
-        knowledge.close()
-        database.close()
-        folder.release()
-
-
 def live_on(path: Path, journal: Path, seed: int, known: dict[str, State]) -> None:
     """The victim: one change after the other until it is killed."""
     logging.disable(logging.CRITICAL)
     choose = random.Random(seed)
-    with opened(path) as knowledge, journal.open("w", encoding="utf-8") as log:
+    with opened(path, HashedWords()) as knowledge, journal.open("w", encoding="utf-8") as log:
         knowledge.resume()
         uploads = path.parent / "upload"
         uploads.mkdir(exist_ok=True)
@@ -325,7 +307,7 @@ def measure(kills: int, seed: int, report: bool = False) -> dict[str, Any]:
 def _check_and_send(path: Path, ledger: Ledger, sender: Any) -> None:
     logging.disable(logging.CRITICAL)
     started = time.perf_counter()
-    with opened(path) as knowledge:
+    with opened(path, HashedWords()) as knowledge:
         seconds = time.perf_counter() - started
         knowledge.resume()
         while knowledge.statistics()["unfinished"]:

@@ -20,19 +20,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import MiniLM, Vectors
 from knowledge.language import split_sentences, terms
 from knowledge.model import Block, LoadedDocument
-from knowledge.preparing import InProcessPreparer
-from storage.database import open_database
-from storage.folder import DataFolder
 
 CORPORA = ("squad2_dev", "xquad_en", "xquad_zh", "cmrc2018_dev", "drcd_dev")
 DOCUMENT = 50  # passages
@@ -113,26 +110,11 @@ def documents(texts: Sequence[str], passages: int) -> Iterator[LoadedDocument]:
         yield LoadedDocument(f"Volume {start // DOCUMENT}", "txt", tuple(blocks))
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[KnowledgeBase]:
-    folder = DataFolder(path)
-    folder.acquire()
-    database = open_database(folder.database_url, folder.backups)
-    embedder = TimedEmbedder()
-    knowledge = KnowledgeBase(folder, database, embedder, InProcessPreparer(embedder))
-    try:
-        yield knowledge
-    finally:
-        knowledge.close()
-        database.close()
-        folder.release()
-
-
 def measure(path: Path, data: Path, passages: int, count: int) -> dict[str, Any]:
     """Fill the store where it is not full yet, open it anew, and search."""
     texts = paragraphs(data)
     filling = time.perf_counter()
-    with opened(path) as knowledge:
+    with opened(path, TimedEmbedder()) as knowledge:
         there = knowledge.statistics()["passages"]
         if there < passages:
             waiting = list[LoadedDocument]()
@@ -147,7 +129,7 @@ def measure(path: Path, data: Path, passages: int, count: int) -> dict[str, Any]
             knowledge.add_loaded(waiting)
     filled = time.perf_counter() - filling
     opening = time.perf_counter()
-    with opened(path) as knowledge:
+    with opened(path, TimedEmbedder()) as knowledge:
         opening = time.perf_counter() - opening
         knowledge.prepare()
         asked = questions(data, count)

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Embedder
 from knowledge.model import Block, LoadedDocument
-from knowledge.preparing import InProcessPreparer
-from storage.database import open_database
-from storage.folder import DataFolder
 
 
 class EvaluationError(Exception):
@@ -100,18 +98,12 @@ def read_labelled(path: Path) -> list[LabelledRow]:
 def temporary_store(corpus: Iterable[CorpusRow], embedder: Embedder) -> Iterator[TemporaryStore]:
     """A knowledge base of its own in a temporary folder, which is removed at the end; nothing else is touched."""
     rows = list(corpus)
-    with tempfile.TemporaryDirectory(prefix="frontdesk-evaluation-", ignore_cleanup_errors=True) as path:
-        folder = DataFolder(Path(path))
-        folder.acquire()
-        database = open_database(folder.database_url, folder.backups)
-        knowledge = KnowledgeBase(folder, database, embedder, InProcessPreparer(embedder))
-        try:
-            ids = knowledge.add_loaded(LoadedDocument(row.title, "txt", (Block(row.text),)) for row in rows)
-            yield TemporaryStore(knowledge, {row.id: id_ for row, id_ in zip(rows, ids, strict=True)})
-        finally:
-            knowledge.close()
-            database.close()
-            folder.release()
+    with (
+        tempfile.TemporaryDirectory(prefix="frontdesk-evaluation-", ignore_cleanup_errors=True) as path,
+        opened(Path(path), embedder) as knowledge,
+    ):
+        ids = knowledge.add_loaded(LoadedDocument(row.title, "txt", (Block(row.text),)) for row in rows)
+        yield TemporaryStore(knowledge, {row.id: id_ for row, id_ in zip(rows, ids, strict=True)})
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -2,18 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import Vectors
 from knowledge.language import terms
-from knowledge.preparing import InProcessPreparer, Preparer
-from storage.database import open_database
-from storage.folder import DataFolder
 
 DIMENSION = 64
 
@@ -44,20 +42,6 @@ class HashingEmbedder:
 
 
 OpenKnowledge = Callable[..., KnowledgeBase]
-
-
-@contextmanager
-def opened(path: Path, embedder: HashingEmbedder, preparer: Preparer | None = None) -> Iterator[KnowledgeBase]:
-    folder = DataFolder(path)
-    folder.acquire()
-    database = open_database(folder.database_url, folder.backups)
-    knowledge = KnowledgeBase(folder, database, embedder, preparer or InProcessPreparer(embedder))
-    try:
-        yield knowledge
-    finally:
-        knowledge.close()
-        database.close()
-        folder.release()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import EmbeddingError, Vectors
 from knowledge.errors import DocumentNotFound, KnowledgeError, sentence
@@ -17,7 +18,7 @@ from knowledge.model import Block, LoadedDocument, Passage, Visibility
 from knowledge.preparing import InProcessPreparer
 from storage.database import open_database
 from storage.folder import DataFolder
-from tests.knowledge.conftest import HashingEmbedder, opened
+from tests.knowledge.conftest import HashingEmbedder
 from tests.knowledge.writing import found_words, markdown, word
 from tests.waiting import HANG, wait_until
 

@@ -11,13 +11,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from knowledge import backlog, base
+from knowledge.alone import opened
 from knowledge.base import Ingested, KnowledgeBase
 from knowledge.errors import KnowledgeError
 from knowledge.keywords import KeywordIndex
 from knowledge.preparing import InProcessPreparer
 from knowledge.vectors import VectorIndex
 from storage.database import Database
-from tests.knowledge.conftest import HashingEmbedder, opened
+from tests.knowledge.conftest import HashingEmbedder
 from tests.knowledge.writing import found_words, markdown, word
 from tests.waiting import wait_until
 

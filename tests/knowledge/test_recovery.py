@@ -10,6 +10,7 @@ from shutil import rmtree
 import numpy as np
 import pytest
 
+from knowledge.alone import opened
 from knowledge.base import KnowledgeBase
 from knowledge.indexes import IndexEntry
 from knowledge.model import Block, LoadedDocument
@@ -17,7 +18,7 @@ from knowledge.records import VersionKey
 from knowledge.recovery import Swept
 from storage.errors import FolderInUse
 from storage.folder import DataFolder
-from tests.knowledge.conftest import HashingEmbedder, opened
+from tests.knowledge.conftest import HashingEmbedder
 from tests.knowledge.writing import found_words, markdown, word
 from tests.waiting import HANG, never_waiting, wait_until
 
@@ -181,7 +182,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 OPEN = """
 import sys
 from pathlib import Path
-from tests.knowledge.conftest import HashingEmbedder, opened
+from knowledge.alone import opened
+from tests.knowledge.conftest import HashingEmbedder
 with opened(Path(sys.argv[1]), HashingEmbedder()) as knowledge:
     lost = len(knowledge.damaged(sample=300))
     if lost:
@@ -211,7 +213,8 @@ def test_a_damaged_graph_is_noticed_and_repaired_even_where_it_ends_the_process(
 HOLD = """
 import sys
 from pathlib import Path
-from tests.knowledge.conftest import HashingEmbedder, opened
+from knowledge.alone import opened
+from tests.knowledge.conftest import HashingEmbedder
 with opened(Path(sys.argv[1]), HashingEmbedder()) as knowledge:
     print("open", flush=True)
     sys.stdin.readline()
