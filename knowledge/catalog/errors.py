@@ -39,7 +39,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "cancelled": {"en": "The import was stopped; nothing was changed.", "zh": "导入已停止，未作任何更改。"},
     # of one row
     "no_title": {"en": "The title is missing.", "zh": "缺少商品名称。"},
-    "no_id": {"en": "The id is missing.", "zh": "缺少商品编号。"},
+    "no_id": {"en": "The product number (id) is missing.", "zh": "缺少商品编号。"},
     "id_too_long": {"en": "The id is longer than {limit} characters.", "zh": "商品编号超过 {limit} 个字符。"},
     "duplicate": {"en": "The id '{id}' stands in row {first} already.", "zh": "编号“{id}”与第 {first} 行重复。"},
     "bad_price": {

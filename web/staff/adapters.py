@@ -134,7 +134,7 @@ def _facts(adapter: Adapter, language: str) -> list[tuple[str, str]]:
             figure(value) if (value := manifest.perplexity.get(when)) is not None else "–"
             for when in ("before", "after")
         ),
-        "adapter_settings": ", ".join(
+        "adapter_settings": ("，" if language == "zh" else ", ").join(
             f"{option_name(name, language)} {_setting(value, language)}" for name, value in manifest.settings.items()
         ),
         "adapter_base_hash": manifest.base_hash[:FINGERPRINT_SHOWN],
