@@ -18,7 +18,7 @@ from assistant.confidence import Calibration
 from assistant.embedded import EmbeddedAnswerer
 from assistant.engines.engine import Engine
 from assistant.joining import joined
-from assistant.service.details import asks_what_is_allowed, asks_what_is_done
+from assistant.service.details import asks_what_is_allowed, asks_what_is_done, is_asking
 from assistant.service.words import TALK
 from assistant.skills.concerning import DIALOG as PRODUCTS
 from assistant.skills.questions import Questions
@@ -188,7 +188,8 @@ class Assistant:
             is_told = is_told or (found.is_near and asks_what_is_done(part.text))
             return "question" if is_told or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
-        is_open = is_unsure or part.route == "out_of_scope" or (_is_doubtful(part) and not dialog)
+        is_beside = part.route == "out_of_scope" or _asks_in_passing(part)
+        is_open = is_unsure or is_beside or (_is_doubtful(part) and not dialog)
         if offers is not None and not is_open:
             if offers.knows(part):
                 found = documents()
@@ -202,9 +203,11 @@ class Assistant:
         if is_open or (products is not None and products.has_nothing):
             found = documents()
             # what is near is more to the point than 'what shall be done for you?'
-            has_no_wish = is_unsure or part.route == "out_of_scope" or self._service.has_no_wish(part)
+            has_no_wish = self._service.has_no_wish(part)
             is_told = found.is_to_the_point if offers is not None and offers.is_of_stock(part) else found.answers
-            is_question = is_told or (has_no_wish and found.is_near) or self._service.wants_nobody(part)
+            is_about_us = (is_unsure or is_beside or has_no_wish) and found.is_near
+            is_lost = self._service.wants_nobody(part) or (has_no_wish and is_asking(part.text))
+            is_question = is_told or is_about_us or is_lost
             return "question" if is_question else part.route, Evidence(found, products)
         return part.route, Evidence(None, products)
 
@@ -263,6 +266,11 @@ def exchanges(messages: Sequence[Message], *, without_service: bool = False) -> 
 def _is_doubtful(part: Part) -> bool:
     """Whether a part seems to be a request, but not surely: of another trade than the shops we learned it from."""
     return part.route == "service" and part.confidence < SURE_REQUEST
+
+
+def _asks_in_passing(part: Part) -> bool:
+    """Whether what sounds like small talk, and is none by its words, asks something: 'are you dog friendly'."""
+    return part.route == "smalltalk" and not part.intent and is_asking(part.text)
 
 
 def _read(understood: Understood, parts: tuple[Part, ...]) -> Understood:

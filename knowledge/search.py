@@ -21,6 +21,7 @@ from knowledge.indexes import Audience, Indexes, IndexPair
 from knowledge.language import terms
 from knowledge.matching import QuestionTerms, analyse, content_terms, other_names, reworded
 from knowledge.model import Passage, Place, Visibility
+from knowledge.nearest_words import KnowsWords, NearestWords
 from knowledge.preparing import rows_from
 from knowledge.second_look import LOOKED_AT, look_again
 from knowledge.tables import ChunkRow, DocumentRow, VersionRow
@@ -63,6 +64,7 @@ class Search:
         self._database = database
         self._indexes = indexes
         self._embedder = embedder
+        self._words = NearestWords(embedder.word_vectors) if isinstance(embedder, KnowsWords) else None
 
     def search(
         self, question: str, *, audience: Audience = "public", limit: int = 10, hidden: Collection[str] = (),
@@ -138,7 +140,8 @@ class Search:
             return [], is_whole
         places = [index[passage.id] for passage in top]
         texts = [(" ".join([passage.title, *passage.headings]), passage.text) for passage in top]
-        scores = look_again(asked, texts, _standardised(dense)[places], _standardised(keyword)[places])
+        standing = _standardised(dense)[places], _standardised(keyword)[places]
+        scores = look_again(asked, texts, *standing, self._words)
         floor = float(scores.min()) - (rest[0].score if rest else 0.0)
         again = [replace(passage, score=float(score)) for passage, score in zip(top, scores, strict=True)]
         again.sort(key=lambda passage: -passage.score)

@@ -63,7 +63,8 @@ _ASKS = re.compile(
     r"[?？]\s*$"
     r"|^(?:how|what|when|where|who|why|which|do you|does|did you|(?:can|could) (?:you|i|we)|may i|do (?:i|we)"
     r"|are you|is there|are there|is it|will)\b"
-    r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$|谁[^，。]{0,3}$",
+    r"|(?:吗|呢|么|多久|多少|哪里|哪儿|怎么|什么|几天|能不能|可不可以|是否)[^，。]{0,8}$|谁[^，。]{0,3}$"
+    r"|^[^，。]{3,}[不没][？?。 ]*$|([收能会卖做接])不\1",
     re.IGNORECASE,
 )
 

@@ -104,6 +104,17 @@ def test_nobody_is_handed_to_the_team_who_has_not_asked_for_a_person(
     assert ask(services, "get me one of your people")[-1].ticket
 
 
+def test_what_sounds_like_small_talk_and_asks_something_is_looked_up(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def misled(self: Understander, text: str, earlier: object = ()) -> Understood:
+        return Understood("en", (Part(text, "smalltalk", 0.9, "", 0.0),), 0.0, 0.0, False)
+
+    monkeypatch.setattr(Understander, "understand", misled)
+    assert ask(services, "Is standard shipping to Germany free?")[-1].route == "question"
+    assert ask(services, "you are so funny")[-1].route == "smalltalk"
+
+
 def test_what_is_so_of_a_product_the_documents_are_asked_first_and_then_the_catalog(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
