@@ -22,14 +22,9 @@ HEADINGS: dict[Language, tuple[int, int]] = {"en": (6, 40), "zh": (2, 14)}
 
 _ABOUT: dict[Language, str] = {"en": "What can you tell me about {}?", "zh": "请介绍一下{}"}
 _ASKED_ANYWHERE: dict[Language, tuple[str, ...]] = {
-    "en": (
-        "When are you open?", "Where are you?", "How can I book?", "Can I cancel a booking?", "How can I pay?",
-        "Is there parking?", "Do you deliver?", "How can I return something?",
-    ),
-    "zh": (
-        "营业时间是几点？", "你们在哪里？", "怎么预约？", "预约可以取消吗？", "怎么付款？", "有停车场吗？",
-        "送货上门吗？", "怎么退货？",
-    ),
+    "en": ("When are you open?", "Where are you?", "How can I book?", "Can I cancel a booking?", "How can I pay?",
+           "Is there parking?"),
+    "zh": ("营业时间是几点？", "你们在哪里？", "怎么预约？", "预约可以取消吗？", "怎么付款？", "有停车场吗？"),
 }  # fmt: skip
 QUESTION = re.compile(r"^\W*(?:(?:Q|问|\d{1,3})\s*[.:：、)]\s*)?(.+[?？])\s*$", re.DOTALL)
 
