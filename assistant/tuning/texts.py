@@ -62,8 +62,11 @@ def read_texts(folder: Path, on_unread: OnUnread) -> tuple[list[str], int]:
     return [text for text in texts if text.strip()], unread
 
 
-def estimate(folder: Path, *, seconds: float = PATIENCE, most: int = ENOUGH) -> TextEstimate:
-    """How much text there is, from as many files as can be read in so many seconds, at most `most`, of each format."""
+def estimate(folder: Path, *, seconds: float = PATIENCE, of_one: float = OF_ONE, most: int = ENOUGH) -> TextEstimate:
+    """How much text there is, from as many files as can be read in so many seconds, some of each format.
+
+    At most `most` are read, and none for longer than `of_one` seconds.
+    """
     kinds: dict[str, _Kind] = defaultdict(lambda: _Kind([], [], []))
     sample: list[str] = []
     files = _some_of_each(folder)
@@ -71,7 +74,7 @@ def estimate(folder: Path, *, seconds: float = PATIENCE, most: int = ENOUGH) -> 
     with Reader() as reader:
         for n, path in enumerate(files):
             kind, size, began = kinds[path.suffix.lower()], path.stat().st_size, time.monotonic()
-            until = min(end, began + OF_ONE)
+            until = min(end, began + of_one)
             if n >= most or began >= end:
                 kind.left.append(size)
                 continue

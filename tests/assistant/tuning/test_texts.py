@@ -1,6 +1,7 @@
 """How much text a folder holds: what was read of it, and what is reckoned from that, for every format."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ import pytest
 import samples
 from assistant.tuning.texts import estimate, read_texts
 from knowledge.errors import UnreadableFile
+from tests.waiting import HANG
+
+patient = partial(estimate, seconds=HANG, of_one=HANG)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +33,7 @@ def test_all_files_are_counted_by_the_text_that_learning_will_read(folder: Path)
     texts, unread = read_texts(folder, lambda file, error: lost.append((file, error)))
     assert (len(texts), unread, [file for file, _ in lost]) == (10, 1, ["broken.pdf"])
     pdf = next(text for text in texts if "Parcel" not in text)
-    found = estimate(folder)
+    found = patient(folder)
     assert (found.files, found.read, found.spread) == (13, 13, 0)
     # the PDF lies there three times, and is learned once
     assert found.characters == sum(map(len, texts)) + 2 * len(pdf)
@@ -38,7 +42,7 @@ def test_all_files_are_counted_by_the_text_that_learning_will_read(folder: Path)
 
 
 def test_where_only_some_are_read_the_truth_lies_within_what_is_said(folder: Path) -> None:
-    whole, some, none = estimate(folder), estimate(folder, most=6), estimate(folder, seconds=0)
+    whole, some, none = patient(folder), patient(folder, most=6), estimate(folder, seconds=0)
     assert (some.files, some.read) == (13, 6)
     assert 0 < some.spread < 1
     assert abs(some.characters - whole.characters) <= some.spread * some.characters

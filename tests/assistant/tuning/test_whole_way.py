@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import samples
 from assistant.__main__ import app
 from assistant.prompts import answer_prompt
 from assistant.services import Services
+from assistant.tuning.texts import estimate
 from desk.examples import Filter
 from knowledge.model import Passage
 from settings import Settings
+from tests.waiting import HANG
 
 TAKEN = ("product-faq.md", "常见问题.md", "gift-cards.md", "opening-hours-and-contact.md")
 QUESTION = "When is the shop in Galway open on Saturday?"
@@ -41,9 +44,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     for document in samples.documents():
         if document.path.name in TAKEN:
             (texts / document.path.name).write_bytes(document.path.read_bytes())
-    told = command(
-        data, "train", "base", "--text", str(texts), "--size", "tiny", "--epochs", "8", "--batch", "4", "--name", "own"
-    )
+    with pytest.MonkeyPatch.context() as patched:  # on a busy machine reading has its time, too
+        patched.setattr("assistant.tuning.texts.estimate", partial(estimate, seconds=HANG, of_one=HANG))
+        told = command(
+            data, "train", "base", "--text", str(texts), "--size", "tiny", "--epochs", "8", "--batch", "4",
+            "--name", "own",
+        )  # fmt: skip
     return data, told
 
 
