@@ -32,6 +32,7 @@ class LimitReader:
         """Takes the limits out of a draft, as conditions; a bare amount is in the currency of that language."""
         currency_meant = self._shelf.currency_in(language)
         draft.text = _AMOUNT_IN_WORDS.sub(lambda found: f"{_in_digits(found[0])}", draft.text)
+        draft.text = _YEARS_IN_WORDS.sub(lambda found: str(_DIGITS[found[0]]), draft.text)
         if currency_meant == "GBP" and not re.search(r"weigh|heav|light(?:er|est)", draft.text):
             draft.text = re.sub(_POUNDS, r"\1 gbp", draft.text)
         self._ranges(draft, currency_meant)
@@ -253,6 +254,7 @@ def _in_digits(words: str) -> int:
 
 _UNITS = {"百": 100, "千": 1000, "万": 10_000}
 _DIGITS = {character: n for n, character in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_YEARS_IN_WORDS = re.compile("(?<![一二两三四五六七八九十百])[一二两三四五六七八九](?=周?岁|个月)")
 _OF_WOMEN = r"(?<![a-z])(?:wom[ae]n|lad(?:y|ies)|girl)|女"
 _POUNDS = r"(\d)\s*pounds?(?![a-z])(?!.{0,12}(?:weigh|heav|light))"
 

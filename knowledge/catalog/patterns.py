@@ -77,7 +77,7 @@ WISHES: tuple[tuple[str, str], ...] = (
         r"|受欢迎(?:的)?|爆款"),
     ("light", r"(?:the lighter the better|as light as possible|very light|ultra ?light|lightweight|light[- "
         r"]weight)(?![a-z])"
-              r"|越轻越好|轻便(?:的)?|轻量(?:化)?(?:的)?|轻一?点(?:的)?|超轻(?:的)?"),
+              r"|越轻越好|轻便(?:一?点)?(?:的)?|轻量(?:化)?(?:的)?|轻一?点(?:的)?|超轻(?:的)?"),
     ("warm", r"(?:really |nice and |very )?warm(?:th)?(?![a-z])(?! (?:white|water|light|weather))"
              r"|(?:保暖|暖和|御寒|防寒)(?:一?点)?(?:的)?"),
     ("small", r"(?:as small as possible|compact)(?![a-z])|小巧(?:的)?|越小越好|迷你(?:的)?"),
@@ -122,7 +122,7 @@ FILLER: tuple[str, ...] = (
     r"(?<![a-z])(?:i'd|we'd)\s+(?:like|love|prefer)(?:\s+to\s+(?:buy|get|have|find|see))?(?![a-z])",
     r"(?<![a-z])(?:do|does|have|has|are|is|can|could|would|will|may)\s+(?:you|there|it|they|i|we)(?:\s+guys)?(?:\s+(?:have|sell|stock"
     r"|carry|offer|got|recommend|suggest|show|find|help|any|get|see))*(?:\s+me)?(?![a-z])",
-    r"(?<![a-z])(?:can|could) you(?![a-z])",
+    r"(?<![a-z])(?:(?:can|could) you|you(?:'ve got| have| sell| stock))(?![a-z])",
     r"(?<![a-z])(?:show|find|get|give|recommend|suggest|tell|help)(?:\s+(?:me|us))?(?:\s+(?:find|choose|with"
     r"|some|to find))?(?![a-z])",
     r"(?<![a-z])(?:what|which|where|how about|what about)(?:'s|\s+(?:is|are|do|would|kinds? of|sort of|type "

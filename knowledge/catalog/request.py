@@ -14,7 +14,7 @@ from knowledge.catalog.audience import relative_in, said_in
 from knowledge.catalog.conditions import Condition
 from knowledge.catalog.draft import Draft, normal
 from knowledge.catalog.extremes import extremes_in, fields_of
-from knowledge.catalog.lexicon import BRANDS, COLOURS, FEATURES, KINDS, MATERIALS, colours, pattern_of
+from knowledge.catalog.lexicon import BRANDS, COLOURS, FEATURES, KINDS, MATERIALS, colours, materials, pattern_of
 from knowledge.catalog.limits import LimitReader
 from knowledge.catalog.patterns import NEGATION, NEGATION_AFTER, NOT_TOO, PLACES, PREPOSITION, SHADES, WISHES
 from knowledge.catalog.shelf import Shelf
@@ -198,6 +198,10 @@ def _is_part_of_a_word(draft: Draft, found: re.Match[str]) -> bool:
     """Whether one Chinese character that may be a material is part of a word: the 皮 of 皮带, the 木 of 木耳."""
     if len(found[0]) > 1 or found[0].isascii():
         return found[0] == "down" and not re.search(r"\b(?:jacket|sleeping|coat|duvet|pillow|vest)", draft.text)
+    before = draft.text[max(0, found.start() - 1) : found.end()]  # the 木 of 积木
+    names = dictionary().english(before) if re.fullmatch(f"[{CJK}]{{2}}", before) else ()
+    if names and not any(materials(name) for name in names):
+        return True
     following = draft.text[found.end() : found.end() + 1]
     return bool(re.match(f"[{CJK}]", following)) and following not in "的制质"
 

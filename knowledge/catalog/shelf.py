@@ -25,6 +25,11 @@ from knowledge.language import CJK, terms
 
 Mask = NDArray[np.bool_]
 WARM = {"down": 1.0, "wool": 0.8, "fleece": 0.7}  # what is made of it keeps warm, from 0 to 1
+_WARM = re.compile(
+    r"(?<![a-z])(?:fleece|wool(?:len|ly)?|merino|thermal|insulated|quilted|(?:goose|duck)?[ -]?down(?= [a-z]))(?![a-z])"
+    r"|抓绒|羽绒|羊毛|保暖|加绒|棉服",
+    re.IGNORECASE,
+)
 SAME = 0.03  # 17 inch and 17.3 inch are asked for with the same word
 _BASE_UNITS = {"length": "cm", "weight": "kg", "frequency": "mhz"}  # of concepts that have no usual unit
 _TABLE = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
@@ -164,7 +169,7 @@ class Shelf:
 
     def warmth(self) -> NDArray[np.float64]:
         """How surely each keeps warm: by what it is made of, by being insulated, by the temperature it is for."""
-        warm = np.zeros(len(self))
+        warm = np.array([0.7 * bool(_WARM.search(name)) for name in self._names])
         for material, worth in WARM.items():
             warm = np.maximum(warm, worth * self._tags["material"].mask(material, len(self)))
         degrees = self.column("temperature")

@@ -153,6 +153,8 @@ def next_turn(text: str, talk: Talk, reader: RequestReader, asking: Asking, shel
         return compare
     if talk.shown and (about := _about_shown(plain, talk)):
         return about
+    if not talk.shown and talk.request != Request() and _OTHERS.match(plain):  # than what was not found
+        return Turn("more", talk)
     for field, pattern in _ANY.items():
         if re.search(pattern, plain):
             kept = tuple(c for c in talk.request.conditions if c.field != field)
@@ -219,7 +221,7 @@ def points_at(text: str, talk: Talk, shelf: Shelf) -> bool:
     """Whether a short message can only be about the products that were shown: 'more like this', 'cheaper'."""
     plain = normal(text)
     if not talk.shown or len(plain) > LONGEST_POINTER:
-        return False
+        return not talk.shown and talk.request != Request() and bool(_OTHERS.match(plain))
     return bool(_about_shown(plain, talk) or (len(plain) <= LONGEST_POINTER // 2 and _step(plain, talk, shelf)))
 
 

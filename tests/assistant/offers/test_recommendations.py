@@ -593,3 +593,15 @@ def test_whether_something_is_sold_is_asked_of_the_catalog(chat: Chat, text: str
     found = chat.skill.parts(understood, {}, text)
     assert [one.route for one in found] == [meant]
     assert (found == understood.parts) is (route == meant == "question" or meant == "service")
+
+
+def test_whoever_found_nothing_and_asks_for_something_else_exchanges_nothing(shops: dict[str, Catalog]):
+    chat = Chat(shops["baby"])
+    assert chat.ids("紫色的推车") == []
+    part = Part("换一个", "service", 0.9, "exchange", 0.9)
+    understood = Understood("zh", (part,), 0.0, 0.0, False)
+    assert [one.route for one in chat.skill.parts(understood, chat.dialog, "换一个")] == ["recommendation"]
+    assert chat.says("换一个").text == "没有其他符合的商品了。"
+    read = shops["baby"].read
+    assert [read("积木").query, read("轻便一点的推车").query] == ["积木", "推车"]
+    assert read("适合两岁宝宝的推车").conditions[0].value == 2
