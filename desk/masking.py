@@ -14,7 +14,7 @@ from desk.personal_chinese_names import find_beside, find_chinese_names
 from desk.personal_context import NamesInContext, Reader, Span, is_hardly, names_of
 from desk.personal_dates import find_births
 from desk.personal_handles import find_handles
-from desk.personal_names import find_names, is_house, without_title
+from desk.personal_names import find_announced, find_names, is_house, without_title
 from desk.personal_numbers import find_numbers
 
 SHORTEST_PUBLIC = 4  # characters: a surname alone stands in many a text without being meant there
@@ -109,7 +109,13 @@ def _all(text: str, chances: Mapping[Span, float]) -> Iterator[tuple[str, int, i
     ruled = (span for span in find_names(text) if not is_hardly(span, chances))
     likely = (without_title(text, *span) for span in names_of(text, chances) if not is_house(text, *span))
     phones = [(start, end) for kind, start, end in numbers if kind == "phone"]
-    names = (*ruled, *likely, *find_chinese_names(text), *find_beside(text, [*addresses, *phones]))
+    names = (
+        *find_announced(text),
+        *ruled,
+        *likely,
+        *find_chinese_names(text),
+        *find_beside(text, [*addresses, *phones]),
+    )
     yield from (("name", *span) for span in _longest_first(names))
 
 

@@ -61,13 +61,15 @@ _LABELLED = tuple(
         rf"(?P<v>{_FOREIGN})(?=本人|签收|收|先生|女士)",
         rf"(?:{_LABEL}|我是|寄给)[ ]*(?:是|为)?[ ]*:?[ ]*(?P<v>{_PERSON}){_STOP}",
         rf"(?<![{CJK}])(?P<v>[{CJK}]{{2,5}}[·•・][{CJK}]{{2,5}})(?=[，,。、\s]|$)",
-        rf"(?:[我他她]叫|名叫|孩子叫|姓名[:是]|(?:收件|收货|联系"
-        rf"|联络)人[:是])[ ]*(?P<v>(?![了的过着个车外人你他她我它不没快送])[{CJK}]{{2,4}}){_STOP}",
+        rf"(?:[我他她]叫|名叫|孩子叫|[姓真本]名[:是]|名字是|(?:收件|收货|联系"
+        rf"|联络)人[:是])[ ]*(?P<v>(?![什啥谁了的过着个车外人你他她我它不没快送])[{CJK}]{{2,4}}){_STOP}",
         rf"(?<![百贵同老])姓(?P<v>(?![名氏什啥])(?:{COMPOUND}|[{CJK}]))(?=[对是吧的]|[^{CJK}]|$)",
         rf"(?:{_CLOSING})[!。,~]*\s+(?P<v>{_PERSON}|{_FAMILIAR})[ ]*(?=\n|$|\d)",
         rf"(?:^|\n)\s*(?P<v>{_PERSON})\s*(?:敬上|谨上|敬启|上$)",
         rf"(?:^|\n)[ ]*(?P<v>{_PERSON})[,，、 ](?=身份证|电话|手机|住|1\d{{10}})",
         rf"(?:[—–-]{{1,2}}|\n)[ ]*(?P<v>{_PERSON})\s*(?=$|\n\s*(?:\d{{4}}年|\d{{4}}[-/.]))",
+        rf"(?:{_RELATIVE}|客服|前台|师傅|司机)(?P<v>[老小阿](?:{SURNAMES}))",
+        rf"(?:^|[，,。!?、\s])(?P<v>([{CJK}])\2|{_PERSON})(?=的?(?:妈妈|爸爸|家长))",
         rf"(?:我是|我叫|朋友|同事)(?P<v>{_FAMILIAR})(?=说|[^{CJK}]|$)",
     )
 )
@@ -77,7 +79,7 @@ _TITLED = tuple(
         rf"(?P<v>{SURNAMES}|(?:{SURNAMES})[{CJK}]{{1,2}})(?=(?:{_TITLE})(?!款|版|牌|杯|装|鞋|包|表))",
         rf"{_FREE}(?!康师傅)(?P<v>{SURNAMES}|(?:{SURNAMES})[{CJK}]{{1,2}})(?={_OFFICE})",
         rf"(?P<v>(?![{_ALSO_WORDS}]|康师傅)(?:{SURNAMES}))(?={_OFFICE})",
-        rf"(?<=[找给请问跟让和叫])(?P<v>{_ANY_SURNAME})(?=老师|师傅|医生|经理|先生|女士|小姐|阿姨|律师|教练)",
+        rf"(?<=[找给请问跟让和叫位])(?P<v>{_ANY_SURNAME})(?=老师|师傅|医生|经理|先生|女士|小姐|阿姨|律师|教练)",
         rf"{_FREE}(?P<v>{SURNAMES})(?=[总工姐哥](?:[^{CJK}]|$|让|说|在|来|跟|给|找|问|您|你|好|要|吗|的))",
     )
 )
@@ -97,9 +99,9 @@ _DEEDS = ("v", "vn", "d", "LOC", "ORG", "TIME", "p", "r", "m")
 _SURNAME = re.compile(SURNAMES)
 _HAN = re.compile(f"[{CJK}]")
 _WORD = re.compile(f"[{CJK}A-Za-z]")
-_NO_END = re.compile("[人子客员生家的了们吗呢吧么店款色号码杯锅灯鞋包帽衣裤袋壶椅桌刀绳部仓井]$|个[子人头]$")
+_NO_END = re.compile("[人子客员生家的了们吗呢吧么店款色号码杯锅灯鞋包帽衣裤袋壶椅桌刀绳部仓井记府氏]$|个[子人头]$")
 _NO_START = re.compile(
-    "^(?:康师傅|马上|安全|高级|常常|方便|于是|任何|张先)|.(?:如何|何时|何处|什么|怎么|这个|那个|多少|可以|能否)"
+    "^(?:陈年|陈旧|康师傅|马上|安全|高级|常常|方便|于是|任何|张先)|.(?:如何|何时|何处|什么|怎么|这个|那个|多少|可以|能否)"
 )
 _NO_PLACE = re.compile("[殿湖山潭峡寺阁楼园宫塔庙桥湾岛街城镇村江河海路店馆院]$")
 _VENUE = re.compile(
@@ -109,7 +111,7 @@ _UNKNOWN = re.compile(rf"(?:^|[，,。!?\s])(?P<v>[{CJK}]{{3,6}})(?=签收|代�
 
 # -- what the tagger calls a person
 _CLOSED = re.compile(rf"^(?:{_CLOSING}|[\\s,，。!、])+|[\\s,，。!、]+$")
-_ADDRESSED = re.compile(rf"(?:{_TITLE}|{_OFFICE}|叔叔|爷爷|奶奶|同志|姐姐?|哥哥?|总|工)$")
+_ADDRESSED = re.compile(rf"(?:{_TITLE}|{_OFFICE}|妈妈|爸爸|家长|叔叔|爷爷|奶奶|同志|姐姐?|哥哥?|总|工)$")
 _ADDED = re.compile(rf"^(?:{_RELATIVE}|顾客|客户|用户|客服|收件人|收货人|联系人|本人|[给找加请由])+")
 _IN_TITLE = re.compile("[“\"《「『'][^”\"》」』']{0,6}$")
 _MEANT = re.compile("写|刻|印|绣|叫|名字?|署名|抬头|收件|给|送")
@@ -119,6 +121,7 @@ _THING = re.compile(
 )
 # Houses and figures that are called like people, and words that the tagger takes for people.
 _FIGURES = """
+施德林 李施德林
 戴尔 商祺 薇信 威信 敬礼 马口铁 高个子 李宁 周大福 周生生 周大生 张小泉 王老吉 老干妈 康师傅 李锦记 马应龙 王致和
 周黑鸭 徐福记 谢馥春 王守义 毛戈平 陈克明 张裕 乔丹 安踏 曹操 刘备 关羽 张飞 诸葛亮 孙悟空 唐僧 猪八戒 哪吒 花木兰
 李白 杜甫 白居易 苏轼 苏东坡 韩信 项羽 孔子 老子 庄子 林黛玉 贾宝玉 鲁迅 莫奈 梵高 达芬奇 毕加索 莎士比亚 哈利波特
@@ -212,11 +215,11 @@ def find_beside(text: str, spans: Sequence[Span]) -> Iterator[Span]:
     if not _HAN.search(text):
         return
     plain = simplified(text)
-    others = {(word.start, word.end) for word in tagged(plain) if word.tag in _DEEDS}
+    others = {at for word in tagged(plain) if word.tag in _DEEDS for at in range(word.start, word.end)}
     for start, end in spans:
         before, after = _ALONE_BEFORE.search(plain, max(0, start - 12), start), _ALONE_AFTER.match(plain, end)
         for match in (before, after):
-            if match is None or match.span("v") in others or _NO_PART.search(match["v"]):
+            if match is None or others.intersection(range(*match.span("v"))) or _NO_PART.search(match["v"]):
                 continue
             if _SURNAME.match(match["v"]) or not _has_word(match["v"]):
                 yield match.span("v")

@@ -85,7 +85,7 @@ class NamesInContext:
 
 def names_of(text: str, chances: Mapping[Span, float]) -> Iterator[Span]:
     """Words that are names, those beside each other as one."""
-    words = [span for span, chance in chances.items() if chance >= WITH and text[span[0] : span[1]] not in _NEVER]
+    words = [span for span, chance in chances.items() if chance >= WITH and not _is_plain(text[slice(*span)], chance)]
     groups: list[list[Span]] = []
     for span in words:
         if groups and _is_beside(text, groups[-1][-1], span):
@@ -98,6 +98,11 @@ def names_of(text: str, chances: Mapping[Span, float]) -> Iterator[Span]:
             if (more := _NEXT.match(text, end)) is not None and chances.get(more.span("v"), 0) >= PERHAPS:
                 end = more.end()  # 'Rosamund Thistlewood', of a surname that nobody knows
             yield start, end
+
+
+def _is_plain(word: str, chance: float) -> bool:
+    """Whether it is an ordinary word written small, and not all but sure to be a name: 'Zainab was'."""
+    return word in _NEVER or (chance < UNKNOWN and word in latin_names().ordinary)
 
 
 def _enough(word: str) -> float:

@@ -53,6 +53,8 @@ _SURE = tuple(
         rf"\b(?i:i am|i['’]m)[ ]+(?P<v>{_FULL})(?=[,.!;]|[ ]+(?:from|here|speaking|and|calling|again)\b|\s*$)",
         rf"\b(?i:(?:my|our|his|her|their) (?:{_RELATIVE}),?)(?i:[ ]called"
         rf"|['’]s name is)?[ ]+(?!I\b){_TITLE}?(?P<v>{NAME})",
+        rf"\b(?i:man|woman|guy|girl|lady|lad|gentleman|chap|bloke|boy|somebody|someone|people)[ ](?i:called|named)"
+        rf"[ ](?P<v>{NAME})",
         rf"\b(?i:{_ROLE}),?[ ]+{_TITLE}?(?P<v>{NAME})",
         rf"\b(?i:this is)[ ]+{_TITLE}?(?P<v>{NAME})(?=[ ]+(?:here|speaking|calling|again)\b)",
         rf"(?:^|(?<=[\n.!?,] ))\s*(?P<v>{NAME})(?: speaking\b| here[,.!])",
@@ -145,9 +147,15 @@ _NO_PERSON_AFTER = re.compile(
 _HOUSE_WORD = re.compile(r"\b(?:Ltd|Limited|Inc|LLC|GmbH|Store|Shop|Hotel|Airport|Street|Road|Avenue|Team|Support)\b")
 
 
+def find_announced(text: str) -> Iterator[Span]:
+    """Names that something announces, without the form of address before them; findings may overlap."""
+    for start, end in _announced(text):
+        yield without_title(text, start, end)
+
+
 def find_names(text: str) -> Iterator[Span]:
-    """Names without the form of address before them; findings may overlap."""
-    for start, end in _find(text):
+    """Known names in running text, likewise."""
+    for start, end in _met(text):
         yield without_title(text, start, end)
 
 
@@ -163,11 +171,17 @@ def is_house(text: str, start: int, end: int) -> bool:
     return _NO_PERSON_AFTER.match(text, end) is not None or _HOUSE_WORD.search(text, start, end) is not None
 
 
-def _find(text: str) -> Iterator[Span]:
+def _announced(text: str) -> Iterator[Span]:
     for pattern in _SURE:
         for match in pattern.finditer(text):
             if len(match["v"]) > 1 and not _NO_NAMES.search(match["v"]):
                 yield match.span("v")
+    for match in (*_SMALL_CALLED.finditer(text), *_SMALL_TITLED.finditer(text)):
+        if not latin_names().words.intersection(match["v"].split()) and not _NO_NAMES.search(match["v"]):
+            yield match.span("v")
+
+
+def _met(text: str) -> Iterator[Span]:
     for pattern in _LIKELY:
         for match in pattern.finditer(text):
             if (span := _person(text, *match.span("v"))) is not None:
@@ -184,9 +198,6 @@ def _find(text: str) -> Iterator[Span]:
     for match in _LISTED.finditer(text):
         if _is_given(match["first"]) and _is_given(match["v"]):
             yield match.span("first")
-            yield match.span("v")
-    for match in (*_SMALL_CALLED.finditer(text), *_SMALL_TITLED.finditer(text)):
-        if not names.words.intersection(match["v"].split()) and not _NO_NAMES.search(match["v"]):
             yield match.span("v")
     for match in _SMALL_ASKED.finditer(text):
         known = names.given if match["cue"] in _GREETED else names.given | names.surnames

@@ -10,6 +10,7 @@ from knowledge.embedding import MiniLM
 
 LEAST = 0.95  # precision and recall, in each language; one kind alone may lie a little below
 LEAST_OF_A_KIND = 0.9
+MANY = 20  # labels of a kind, from which on a share of them says something
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +19,13 @@ def masker(minilm: MiniLM) -> Masker:
 
 
 def test_precision_and_recall_hold_on_the_written_examples(masker: Masker) -> None:
-    scores, errors = measure(masker)
+    scores, errors = measure(masker, every=4)  # all of them: python -m benchmarks.masking
     for name in ("all", "en", "zh"):
         assert scores[name].precision >= LEAST, errors
         assert scores[name].recall >= LEAST, errors
     for name, score in scores.items():
+        if score.found + score.missed < MANY:
+            continue
         assert min(score.precision, score.recall) >= LEAST_OF_A_KIND, (name, errors)
 
 
