@@ -92,6 +92,7 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
             features = {
                 "own_words": coverage(question, own),
                 "words": coverage(question, own | heading),
+                "label_words": coverage(question, text_terms(statement.cells[0][1])) if statement.cells else 0.0,
                 "names_missing": share_missing(question, question.names, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own | section),
