@@ -5,9 +5,10 @@ What is around it (the rail, the composer, the panel of sources) is plain HTML: 
 
 import asyncio
 import logging
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
@@ -42,6 +43,7 @@ class Chat:
     visitor: str = ""  # where the browser keeps no cookie of ours, as inside another site's frame
     mark: str = ""
     shown: Exchange | None = None
+    pressed: dict[tuple[str, str], int] = field(default_factory=dict)  # by conversation and answer, the last press
 
 
 class ChatPage:
@@ -55,6 +57,7 @@ class ChatPage:
         self._questions = questions
         self._crowd = crowd
         self._under_way = under_way
+        self._rating = threading.Lock()
 
     def build(self) -> gr.Blocks:
         """The Gradio part of the page: what grows while an answer comes, and what the page's script writes into."""
@@ -138,9 +141,10 @@ class ChatPage:
         return self._live(chat, asker, note=text("stopped", asker.language), is_refused=stored is None)
 
     def act(self, words: str, chat: Chat, request: gr.Request) -> Any:
-        """A pressed thumb: 'rate conversation number value reason'. Says what came of it."""
+        """A pressed thumb: 'rate conversation number value reason moment'. Says what came of it."""
         asker = Asker.of(request, self._cookies)
-        verb, conversation, n, value, reason = [*(words or "").rpartition(" ")[0].split(" ", 4), *[""] * 5][:5]
+        said, _, moment = (words or "").rpartition(" ")
+        verb, conversation, n, value, reason = [*said.split(" ", 4), *[""] * 5][:5]
         visitor = asker.visitor or chat.visitor
         known = conversation_id(conversation)
         if verb != "rate" or value not in ("-1", "0", "1") or not n.isdecimal() or not known:
@@ -148,7 +152,12 @@ class ChatPage:
         try:
             if not self._services.conversations.belongs_to(known, visitor):
                 return self._saying("gone_answer", asker)
-            self._services.feedback.rate(known, int(n), int(value), reason)
+            with self._rating:
+                pressed = int(moment[:15]) if moment.isdecimal() else 0
+                if pressed < chat.pressed.get((known, n), 0):
+                    return gr.skip()  # one pressed later was quicker here, and holds
+                self._services.feedback.rate(known, int(n), int(value), reason)
+                chat.pressed[known, n] = pressed
         except DeskError:
             return self._saying("gone_answer", asker)
         return self._saying("rated_off" if value == "0" else "rated", asker)

@@ -47,8 +47,8 @@ class Browser:
 
         return asyncio.run(run())
 
-    def act(self, words: str) -> Any:
-        return _handler(self._house, "act")(f"{words} 1700000000000", self.chat, self._request())
+    def act(self, words: str, moment: int = 1700000000000) -> Any:
+        return _handler(self._house, "act")(f"{words} {moment}", self.chat, self._request())
 
     def conversation(self) -> str:
         return self._house.services.conversations.list(self.visitor)[0].id
@@ -86,6 +86,17 @@ def test_nobody_rates_what_is_not_theirs(shared_house: House) -> None:
     assert owner.act(f"rate {theirs} 1 -1 It is <wrong>") == "<p>Thank you. Your rating was saved.</p>"
     assert shared_house.services.feedback.ratings(theirs)[1].reason == "It is <wrong>"
     assert owner.act(f"rate {theirs} 7 1") == "<p>This answer is no longer there. Load the page again.</p>"
+
+
+def test_a_press_that_arrives_after_a_later_one_changes_nothing(shared_house: House) -> None:
+    one = Browser(shared_house)
+    one.ask("What is the return window?")
+    conversation = one.conversation()
+    one.act(f"rate {conversation} 1 -1 It is wrong", 2000)
+    assert not isinstance(one.act(f"rate {conversation} 1 -1 ", 1000), str)
+    assert shared_house.services.feedback.ratings(conversation)[1].reason == "It is wrong"
+    one.act(f"rate {conversation} 1 0 ", 3000)
+    assert shared_house.services.feedback.ratings(conversation) == {}
 
 
 @pytest.mark.parametrize(

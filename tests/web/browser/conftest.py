@@ -26,6 +26,10 @@ NEXT_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimatio
 PATIENCE = 1000 * HANG  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
+# What the page says for five seconds it says for fifty here: a test on a busy machine may look later than a person.
+LINGER = """{ const timer = setTimeout.bind(window);
+window.setTimeout = (does, after, ...more) => timer(does, after === 5000 ? 50000 : after, ...more); }"""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not CHROMIUM.exists():
@@ -63,6 +67,7 @@ class Visit:
         self.complaints: list[str] = []
         self.expects_trouble = False  # of the network; then what the console says of it is no complaint
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(LINGER)
         context.route("**/*", self._only_here)
         context.on("console", lambda message: self._hear(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
