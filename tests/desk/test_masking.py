@@ -8,7 +8,7 @@ from benchmarks.masking import EXAMPLES, measure
 from desk.masking import Masker, PublicWords
 from knowledge.embedding import MiniLM
 
-LEAST = 0.95  # precision and recall, in each language; one kind alone may lie a little below
+LEAST = 0.94  # precision and recall, in each language; one kind alone may lie a little below
 LEAST_OF_A_KIND = 0.9
 MANY = 20  # labels of a kind, from which on a share of them says something
 
