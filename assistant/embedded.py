@@ -167,8 +167,8 @@ def _adds(statement: Statement, best: Statement, wanted: Wanted) -> bool:
     """Whether a further statement is worth its place: likely enough, and of the best one's passage or to the point."""
     if (statement.cells or best.cells) and statement.features["names_missing"] > best.features["names_missing"]:
         return False  # 'to Spain' is not answered by the row for Germany too
-    if statement.cells and best.cells and statement.features["label_words"] < best.features["label_words"]:
-        return False  # nor the e-bike's week by that of the city bike
+    if statement.cells and best.cells and statement.named < best.named:
+        return False  # nor the e-bike's week by that of the city bike; of 'flyers or leaflets' each row names one
     if _spoken(statement.passage) != _spoken(best.passage):
         return False
     if wanted in PLAIN_KINDS and statement.features["type"] < 0 < best.features["type"]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.meaning import Read, legible, likeness, piece_weights, stands_out, whole
 from knowledge.kinds import type_match
 from knowledge.language import Language, split_sentences
-from knowledge.matching import QuestionTerms, coverage, pair_coverage, share_missing, text_terms
+from knowledge.matching import QuestionTerms, coverage, credit, pair_coverage, share_missing, text_terms
 from knowledge.model import Passage
 
 DOCUMENTS = 5  # whose passages are read for an answer; with the first alone, 5 points fewer answers are found
@@ -50,6 +50,7 @@ class Statement:
     start: int
     end: int
     cells: tuple[tuple[str, str], ...] = ()
+    named: frozenset[str] = frozenset()  # the question's terms that the first cell of a row has
     features: Mapping[str, float] = field(default_factory=dict)
     score: float = 0.0  # weights · features
     share: float = 0.0  # of the probability that one of all statements answers
@@ -92,7 +93,6 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
             features = {
                 "own_words": coverage(question, own),
                 "words": coverage(question, own | heading),
-                "label_words": coverage(question, text_terms(statement.cells[0][1])) if statement.cells else 0.0,
                 "names_missing": share_missing(question, question.names, own | heading),
                 "passage_words": whole,
                 "pairs": pair_coverage(question, own | section),
@@ -100,11 +100,17 @@ def rank_statements(question: QuestionTerms, passages: Sequence[Passage], read: 
                 "behind": behind,
                 "first": float(n == 0),
             }
-            found.append(replace(statement, features=features, score=_weigh(weights, features)))
+            named = _named(question, statement)
+            found.append(replace(statement, features=features, score=_weigh(weights, features), named=named))
     found.sort(key=lambda statement: -statement.score)
     if read is not None and question.language in WEIGHTS_READ and found:
         found = _add_meaning(question, found[:READ], read)
     return _with_shares(found)
+
+
+def _named(question: QuestionTerms, statement: Statement) -> frozenset[str]:
+    label = text_terms(statement.cells[0][1] if statement.cells else "")
+    return frozenset(term for term in question.weights if credit(term, label))
 
 
 def _said(question: QuestionTerms, statement: Statement) -> str:

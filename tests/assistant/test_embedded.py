@@ -154,3 +154,23 @@ def test_a_word_is_read_as_the_passages_have_it_and_the_cheapest_as_its_column()
     assert as_written("Can I bring a friend?", [guests, passage("A friend is welcome.")]) == "Can I bring a friend?"
     assert as_measured("What is the cheapest room?", ["Size", "Price (€)"]) == "What is the Price room?"
     assert as_measured("What is the cheapest room?", ["Size"]) == "What is the cheapest room?"
+
+
+def test_of_two_things_that_are_asked_for_each_ones_row_is_said() -> None:
+    rows = tuple(
+        (("Product", name), ("100 pieces", price), ("250 pieces", more))
+        for name, price, more in (
+            ("A5 flyers", "29", "45"),
+            ("A3 posters", "85", "170"),
+            ("Folded leaflets", "49", "82"),
+        )
+    )
+    text = "\n".join("; ".join(f"{name}: {value}" for name, value in row) for row in rows)
+    prices = passage(text, rows=rows, title="Prices")
+    said = (
+        answerer().answer("Which costs less for 100, flyers or folded leaflets?", [prices, *OTHERS], refusal=0.0).text
+    )
+    assert "A5 flyers" in said
+    assert "Folded leaflets" in said
+    said = answerer().answer("How much are 100 leaflets?", [prices, *OTHERS], refusal=0.0).text
+    assert "A5 flyers" not in said
