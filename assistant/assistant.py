@@ -185,7 +185,8 @@ class Assistant:
             # which no question begins anew
             goes_on = self._service.is_under_way(part, dialog) or self._service.is_of_all(part)
             is_told = found.is_to_the_point or (found.answers and asks_what_is_allowed(part.text))
-            is_told = is_told or (found.is_near and asks_what_is_done(part.text))
+            is_lost = asks_what_is_done(part.text) or self._service.has_no_wish(part)
+            is_told = is_told or (found.is_near and is_lost)
             return "question" if is_told or goes_on else part.route, Evidence(found)
         offers, products = self._recommendations, None
         is_beside = part.route == "out_of_scope" or _asks_in_passing(part)

@@ -42,6 +42,7 @@ WITH_TEAM = "with_team"  # and of words to the person who answers
 TAKEN = (GOING_ON, WITH_TEAM)
 SURE = 0.6  # of an intent that sets a form aside
 UNSURE = 0.35  # of an intent that is not acted upon
+ASKED = 0.5  # the same of a question, which is looked up first
 MISSES = 2  # before it is said how to get out of a form
 OPENING = {"en": 40, "zh": 14}  # characters of first words that already say what has happened
 
@@ -151,7 +152,8 @@ class Service:
 
     def has_no_wish(self, part: Part) -> bool:
         """Whether a part seems to be a request, but none that is known well enough to be acted upon."""
-        return part.route == "service" and (part.intent_confidence < UNSURE or self._action(part.intent) is None)
+        enough = ASKED if is_asking(part.text) or asks_how(part.text) else UNSURE
+        return part.route == "service" and (part.intent_confidence < enough or self._action(part.intent) is None)
 
     def wants_nobody(self, part: Part) -> bool:
         """Whether a part that sounds like the wish for a person has no word for one: 'we are 12 people'."""

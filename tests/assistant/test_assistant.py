@@ -104,6 +104,25 @@ def test_nobody_is_handed_to_the_team_who_has_not_asked_for_a_person(
     assert ask(services, "get me one of your people")[-1].ticket
 
 
+@pytest.mark.parametrize(
+    ("text", "sure", "route"),
+    [
+        ("How do I get standard shipping to Germany cheaper?", 0.45, "question"),
+        ("退货的运费怎么算", 0.45, "question"),
+        ("How do I get standard shipping to Germany cheaper?", 0.95, "service"),
+        ("My standard shipping to Germany broke", 0.45, "service"),
+    ],
+)
+def test_a_question_begins_no_request_that_it_hardly_resembles(
+    services: Services, monkeypatch: pytest.MonkeyPatch, text: str, sure: float, route: Route
+) -> None:
+    def misled(self: Understander, text: str, earlier: object = ()) -> Understood:
+        return Understood("en", (Part(text, "service", 0.99, "complaint", sure),), 0.0, 0.0, False)
+
+    monkeypatch.setattr(Understander, "understand", misled)
+    assert ask(services, text)[-1].route == route
+
+
 def test_what_sounds_like_small_talk_and_asks_something_is_looked_up(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
