@@ -170,6 +170,7 @@ _SHOP = re.compile("[ ]?(?:的|那家)?(?:门店|分店|店铺?|专柜|旗舰店
 
 
 def find_addresses(text: str) -> Iterator[Span]:
+    """Places [start, end) of postal addresses and post codes in a text; findings may overlap."""
     for pattern in _LATIN:
         for match in pattern.finditer(text):
             if not _NO_ADDRESS.search(match["v"]):

@@ -37,6 +37,7 @@ _CHINESE = (
 
 
 def find_births(text: str) -> Iterator[Span]:
+    """Places [start, end) of days of birth in a text, without the words that announce them; findings may overlap."""
     for pattern in (_ENGLISH, *_CHINESE):
         for match in pattern.finditer(text):
             yield match.span("v")

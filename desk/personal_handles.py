@@ -77,6 +77,7 @@ _PLATE_TOKEN = re.compile(
 
 
 def find_handles(text: str) -> Iterator[Found]:
+    """What a text holds of e-mail addresses, names in messengers and number plates; findings may overlap."""
     for match in _EMAIL.finditer(text):
         yield "email", match.start(), match.end()
     for match in _SPELT.finditer(text):
